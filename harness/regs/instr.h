@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * isotap's instrumentation page: implementation-specific registers of an emulated root port
+ * (CXL r3.2 8.2.3: block offsets 2000h-DFFFh are left to the implementation). The emulator and the
+ * model offer the same page; hardware never has it. 32-bit accesses, little endian.
+ */
+#ifndef ISOTAP_REGS_INSTR_H
+#define ISOTAP_REGS_INSTR_H
+
+#define INSTR_BASE 0x2000u /* from the start of the component register block */
+
+#define INSTR_MAGIC 0x000u /* RO "ISTP" */
+#define INSTR_MAGIC_VALUE 0x50545349u
+#define INSTR_VERSION 0x004u   /* RO 1 */
+#define INSTR_FEATURES 0x008u  /* RO bit n: command n can be given */
+#define INSTR_COMMAND 0x00cu   /* WO enum instr_command */
+#define INSTR_DELAY_NS 0x010u  /* RW the next command waits this long on the guest's virtual clock \
+				*/
+#define INSTR_TRACE_CTL 0x014u /* RW bit 0: record accesses to the T&I structure */
+#define INSTR_T_FAULT_LO 0x018u
+#define INSTR_T_FAULT_HI 0x01cu /* TSC when the last fault took effect */
+#define INSTR_T_ISOLATED_LO 0x020u
+#define INSTR_T_ISOLATED_HI 0x024u /* TSC when the isolation status bit was last set */
+#define INSTR_ISOLATIONS 0x028u
+#define INSTR_WRITES_DROPPED 0x02cu
+#define INSTR_READ_EXCEPTIONS 0x030u
+#define INSTR_MESSAGES 0x034u    /* T&I interrupt messages sent */
+#define INSTR_ERR_CORS 0x038u    /* ERR_COR messages sent for an isolation */
+#define INSTR_TRACE_COUNT 0x03cu /* records since the last clear; ring index = count % slots */
+#define INSTR_T_NOW_LO 0x040u
+#define INSTR_T_NOW_HI 0x044u
+#define INSTR_WRITES_FORWARDED 0x048u /* CXL.mem writes that went below the port */
+#define INSTR_PERSONALITY 0x04cu      /* RW enum instr_personality */
+#define INSTR_LINK_DOWNS 0x050u       /* link transitions from up to down */
+#define INSTR_ALIAS 0x100u /* the 16-byte T&I structure; accesses here count as the harness's */
+#define INSTR_TRACE_RING 0x2000u
+#define INSTR_TRACE_SLOTS 2048u
+#define INSTR_TRACE_RECORD 16u /* u64 tsc, u32 value, u16 offset, u8 size, u8 flags */
+#define INSTR_TRACE_WRITE 0x01u
+#define INSTR_TRACE_HARNESS 0x02u
+
+enum instr_command {
+	INSTR_CMD_LINK_DOWN = 1,
+	INSTR_CMD_LINK_UP = 2, /* the cause of the link down is gone */
+	INSTR_CMD_HANG_ON = 3, /* the device stops answering CXL.mem requests */
+	INSTR_CMD_HANG_OFF = 4,
+	INSTR_CMD_BUSY_ON = 5, /* RP Busy is set at the next isolation and stays */
+	INSTR_CMD_BUSY_OFF = 6,
+	INSTR_CMD_SPURIOUS = 7, /* an interrupt message with the status clear */
+	INSTR_CMD_SURPRISE_REMOVE = 8,
+	INSTR_CMD_CLEAR = 9,          /* counters and trace */
+	INSTR_CMD_LINK_STUCK = 10,    /* the link does not come back until LINK_UP */
+	INSTR_CMD_BUSY_UNDEF_ON = 11, /* RP Busy reads 1 while not isolated */
+	INSTR_CMD_BUSY_UNDEF_OFF = 12,
+};
+
+/* Deliberately wrong ports. */
+enum instr_personality {
+	INSTR_PERS_NONE = 0,
+	INSTR_PERS_PLAIN_DATA = 1,    /* isolated reads: all-ones, no exception */
+	INSTR_PERS_WRITE_THROUGH = 2, /* isolated writes reach the device */
+	INSTR_PERS_NO_INTERRUPT = 3,
+	INSTR_PERS_STICKY_LOST = 4, /* a reset clears the status bits */
+	INSTR_PERS_BUSY_UNDEFINED = 5,
+	INSTR_PERS_DOUBLE_INTERRUPT = 6,
+};
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A rig runs single cases for the controller, outside the controller's process: the model rig forks
+ * a worker per case, the qemu rig talks to the agent in a guest. It reports what happened, never a
+ * verdict of its own beyond "the case ended itself" or how it died.
+ */
+#ifndef ISOTAP_RIG_H
+#define ISOTAP_RIG_H
+
+#include "run/case.h"
+#include "run/record.h"
+
+#define RIG_EVIDENCE_MAX 4096
+
+enum rig_end {
+	RIG_ENDED,   /* the case sent its end record */
+	RIG_TIMEOUT, /* the watchdog ended it */
+	RIG_DIED,    /* worker or guest died: signal, panic, oops, silence; evidence says which */
+	RIG_BROKEN,  /* the rig could not run it */
+};
+
+struct rig_config {
+	const struct topo *topo;
+	const char *run_dir;          /* console logs and the like go here */
+	const char *env_file;         /* build/setup.env */
+	const char *kernel, *modules; /* from the command line, NULL: from the env file */
+	bool strict;
+	bool trace; /* record operations */
+	uint32_t iterations;
+	void (*progress)(void *ctx, const char *format, ...); /* to standard error */
+	void *progress_ctx;
+};
+
+struct rig_job {
+	const struct test_case *tc;
+	const char *impl; /* "user", "kmod", "none", or the path of a plug-in */
+	uint64_t seed;
+	uint32_t timeout_ms; /* wall clock */
+};
+
+struct rig_result {
+	enum rig_end end;
+	char evidence[RIG_EVIDENCE_MAX]; /* raw text: signal name, first lines of the panic;
+					    unescaped */
+};
+
+struct rig;
+struct rig_ops {
+	const char *target; /* "model", "qemu" */
+	/* Builds or boots. -errno with `error` filled. May be called again after a death. */
+	int (*start)(struct rig **out, const struct rig_config *config, char *error, size_t size);
+	/* Whether it still can run cases (a dead guest cannot). */
+	bool (*alive)(struct rig *rig);
+	/* Runs one; each record reaches `fn` as it arrives. */
+	void (*run_case)(struct rig *rig, const struct rig_job *job, record_fn fn, void *ctx,
+			 struct rig_result *out);
+	/* What was tested, for the results: a JSON object's text, or NULL. */
+	const char *(*identity)(struct rig *rig);
+	void (*stop)(struct rig *rig);
+};
+
+extern const struct rig_ops rig_model; /* harness/run/rig_model.c */
+extern const struct rig_ops rig_qemu;  /* harness/target/qemu/rig.c */
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Target ops: where a topology lives. Implemented by the model (in-process, virtual clock) and by
+ * the in-guest side of a VM; decorated by the recording shim. Members return 0 or a negative errno
+ * unless they say otherwise. Optional = NULL and its capability bit clear.
+ *
+ * Every call is a scheduling point: pending interrupts and due deferred work may run in it, except
+ * between lock() and unlock(), and except in calls made from an interrupt handler.
+ */
+#ifndef ISOTAP_TARGET_H
+#define ISOTAP_TARGET_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "fault/fault.h"
+#include "impl/isotap_impl.h"
+#include "topo/topo.h"
+
+#define TARGET_MAX_PORTS TOPO_MAX_PORTS
+#define TARGET_MAX_REGIONS TOPO_MAX_REGIONS
+
+/* Who makes an access: the access trace keeps them apart. */
+enum origin { ORIGIN_HARNESS, ORIGIN_IMPL };
+
+/* How a load or store ended. GONE: the region has no usable device, nothing was accessed. */
+enum access_result { ACCESS_DONE, ACCESS_EXCEPTION, ACCESS_GONE };
+
+#define TARGET_IRQ 0x0001ull           /* irq_register, irq_unregister */
+#define TARGET_TRACE 0x0002ull         /* trace_read, trace_clear */
+#define TARGET_STAMPS 0x0004ull        /* stamps, counters */
+#define TARGET_VIRTUAL_CLOCK 0x0008ull /* waiting costs no wall time */
+#define TARGET_KERNEL 0x0010ull        /* a kernel with its own drivers below the implementation */
+#define TARGET_SYSTEM_RAM 0x0020ull    /* region_set_mode(SYSTEM_RAM) */
+#define TARGET_UEVENT 0x0040ull        /* user_event: what user space is told can be seen */
+#define TARGET_CACHE_INV 0x0080ull     /* cache_invalidate */
+#define TARGET_FIRMWARE 0x0100ull      /* firmware_control, firmware_set */
+#define TARGET_REFORM 0x0200ull      /* port_configure: the capability of a port can be redefined */
+#define TARGET_RESET 0x0400ull       /* port_reset */
+#define TARGET_PERSONALITY 0x0800ull /* personality */
+
+struct target_port {
+	char name[ISOTAP_NAME_MAX]; /* "0000:0c:00.0" */
+	char topo_name[TOPO_NAME_MAX];
+	uint32_t block_size; /* bytes of the component register block */
+};
+
+struct target_region {
+	char name[ISOTAP_NAME_MAX]; /* as the software under test calls it; may change on
+				       re-creation */
+	char topo_name[TOPO_NAME_MAX];
+	uint64_t ports; /* bit n: data passes port n */
+};
+
+/* Nanoseconds on the target's clock, 0 = did not happen since the last fault on that port. */
+struct target_stamps {
+	uint64_t t_fault, t_isolated; /* the port's own */
+	uint64_t t_irq;               /* interrupt handler of the implementation entered */
+	uint64_t t_offline;           /* mappings of the regions below gone, device unusable */
+	uint64_t t_notified;          /* user space told */
+};
+
+struct target_counters {
+	uint32_t isolations, writes_dropped, writes_forwarded, read_exceptions, messages, err_cors,
+		link_downs, interrupts_unclaimed, cache_invalidations;
+};
+
+/* One access to a port's T&I structure, in order. */
+struct target_access {
+	uint64_t time; /* ns on the target's clock */
+	uint32_t port;
+	uint32_t value;
+	uint16_t offset; /* in the structure, 0 .. 15 */
+	uint8_t size;    /* bytes */
+	uint8_t write;
+	uint8_t origin; /* enum origin */
+	uint8_t reserved[3];
+};
+
+struct target;
+
+struct target_ops {
+	const char *name; /* "model", "qemu", "host" */
+	void (*close)(struct target *t);
+
+	/* Component register block of a port, aligned 32-bit, offset from its start. */
+	int (*reg_read)(struct target *t, enum origin who, uint32_t port, uint32_t offset,
+			uint32_t *value);
+	int (*reg_write)(struct target *t, enum origin who, uint32_t port, uint32_t offset,
+			 uint32_t value);
+	int (*cfg_read)(struct target *t, uint32_t port, uint32_t offset, uint32_t width,
+			uint32_t *value);
+	int (*cfg_write)(struct target *t, uint32_t port, uint32_t offset, uint32_t width,
+			 uint32_t value);
+
+	/* Holds the region's device open and mapped, as a process that uses it does (counts as a
+	 * user); region_close lets go. -ENXIO: the region has no usable device. */
+	int (*region_open)(struct target *t, uint32_t region);
+	int (*region_close)(struct target *t, uint32_t region);
+	/* 8-byte access at a multiple of 8, by the holder of the mapping, or through a mapping made
+	 * for this access if there is none. A negative errno is a broken rig. */
+	int (*load)(struct target *t, uint32_t region, uint64_t offset, uint64_t *value,
+		    enum access_result *result);
+	int (*store)(struct target *t, uint32_t region, uint64_t offset, uint64_t value,
+		     enum access_result *result);
+
+	/* As struct isotap_platform says of the members of the same names. */
+	int (*ranges)(struct target *t, uint32_t port, struct isotap_range *out, uint32_t max);
+	int (*region_info)(struct target *t, uint32_t region, struct isotap_region_info *out);
+	int (*region_offline)(struct target *t, uint32_t region);
+	int (*region_online)(struct target *t, uint32_t region);
+	int (*link_set)(struct target *t, uint32_t port, int up);
+	int (*link_state)(struct target *t, uint32_t port);
+	int (*rescan)(struct target *t, uint32_t port);
+	int (*cache_invalidate)(struct target *t, uint64_t base, uint64_t size);
+	uint32_t (*firmware_control)(struct target *t, uint32_t port);
+	int (*notify)(struct target *t, const struct isotap_event *event);
+	void (*log)(struct target *t, enum isotap_log_level level, const char *text);
+
+	/* An administrator's step: change what the region is used for. */
+	int (*region_set_mode)(struct target *t, uint32_t region, enum isotap_mode mode);
+
+	uint64_t (*now)(struct target *t);
+	int (*delay_until)(struct target *t, uint64_t time);
+	int (*wait)(struct target *t, uint64_t deadline);
+	void (*lock)(struct target *t);
+	void (*unlock)(struct target *t);
+	int (*defer)(struct target *t, uint64_t time, isotap_work_fn fn, void *arg);
+	void (*cancel)(struct target *t, isotap_work_fn fn, void *arg);
+	int (*irq_register)(struct target *t, uint32_t port, uint32_t message, isotap_irq_fn fn,
+			    void *arg);
+	void (*irq_unregister)(struct target *t, uint32_t port, uint32_t message, isotap_irq_fn fn,
+			       void *arg);
+
+	/* The next thing that user space was told (uevent, notify()); -ETIMEDOUT at the deadline.
+	 */
+	int (*user_event)(struct target *t, uint64_t deadline, struct isotap_event *out);
+
+	int (*inject)(struct target *t, const struct fault *fault);
+	/* A conventional reset that reaches the port's registers; sticky bits survive it. */
+	int (*port_reset)(struct target *t, uint32_t port);
+	/* Another enum instr_personality for a port. */
+	int (*personality)(struct target *t, uint32_t port, uint32_t personality);
+	/* Another capability for a port, as if it had been declared so; registers are reset. */
+	int (*port_configure)(struct target *t, uint32_t port, const struct topo_ti *ti);
+	int (*firmware_set)(struct target *t, uint32_t port, uint32_t keeps);
+
+	int (*stamps)(struct target *t, uint32_t port, struct target_stamps *out);
+	int (*counters)(struct target *t, uint32_t port, struct target_counters *out);
+	/* Accesses after the first `skip` since trace_clear(). Returns how many were written;
+	 * -EOVERFLOW if some were lost. */
+	int (*trace_read)(struct target *t, uint32_t port, uint32_t skip, struct target_access *out,
+			  uint32_t max);
+	int (*trace_clear)(struct target *t, uint32_t port);
+
+	/* Brings the machine back to what the topology declares: no fault, disarmed, link up,
+	 * status clear, every region on line in its declared mode, nothing held open. Verifies it.
+	 */
+	int (*restore)(struct target *t);
+};
+
+struct target {
+	const struct target_ops *ops;
+	uint64_t caps;   /* TARGET_* */
+	uint32_t faults; /* FAULT_BIT() of what it can inject */
+	const struct topo *topo;
+	uint32_t port_count, region_count;
+	struct target_port ports[TARGET_MAX_PORTS];       /* same index as topo->ports */
+	struct target_region regions[TARGET_MAX_REGIONS]; /* same index as topo->regions */
+	void *priv;
+};
+
+/* ---- the targets there are ---- */
+
+struct target_model_config {
+	uint64_t seed;
+	bool trace;           /* record accesses to the T&I structure */
+	uint32_t trace_slots; /* ring size in records, power of two; 0: default */
+};
+/* A model of the topology. 0 or -ENOMEM. The topology must outlive it. */
+int target_model_open(struct target *t, const struct topo *topo,
+		      const struct target_model_config *config);
+
+/* The machine this process runs in, a guest booted for `topo`: regions are created as declared. */
+int target_guest_open(struct target *t, const struct topo *topo, char *error, size_t error_size);
+
+#endif
