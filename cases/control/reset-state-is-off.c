@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Isolation that is on before software asked for it takes memory away from a system that nobody
+ * prepared for it. */
+#include "run/case.h"
+
+static void run(struct test *t)
+{
+	uint32_t off = TI_CTRL_DEFINED & ~(TI_CTRL_MEM_ISO_LD | TI_CTRL_CACHE_ISO_LD);
+
+	for (uint32_t port = 0; port < t->target->port_count; port++) {
+		if (!t->target->topo->ports[port].ti.present)
+			continue;
+		tc_setup(t, "reset the port", t->target->ops->port_reset(t->target, port));
+		tc_expect_bits(t, port, "CTRL after reset", tc_ti_read(t, port, TI_CTRL), off, 0);
+	}
+}
+
+ISOTAP_CASE(reset_state_is_off) = {
+	.id = "reset-state-is-off",
+	.area = "control",
+	.claim = "After a reset no timeout, isolation, ERR_COR or interrupt is enabled",
+	.reqs = "TI-CTL-01",
+	.needs = {.ports = 1, .target_caps = TARGET_RESET},
+	.flags = CASE_RIG,
+	.run = run,
+};

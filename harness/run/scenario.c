@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Steps that many cases share. */
+#include "run/scenario.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define POLL_NS (TC_MS / 2)
+
+void sc_arm_bare(struct test *t, uint32_t port, uint32_t extra_ctrl_bits)
+{
+	uint32_t want = TI_CTRL_MEM_ISO | extra_ctrl_bits;
+	uint32_t ctrl = tc_ti_read(t, port, TI_CTRL);
+
+	tc_ti_write(t, port, TI_STATUS, TI_STATUS_RW1CS);
+	tc_ti_write(t, port, TI_CTRL, ctrl | want);
+	ctrl = tc_ti_read(t, port, TI_CTRL);
+	if ((ctrl & want) != want)
+		tc_fail(t, "%s: CTRL reads 0x%08x after 0x%08x was written to supported enables",
+			t->target->ports[port].name, ctrl, want);
+}
+
+void sc_hold(struct test *t, uint32_t region)
+{
+	tc_setup(t, "open and map the region's device",
+		 t->target->ops->region_open(t->target, region));
+}
+
+void sc_release(struct test *t, uint32_t region)
+{
+	tc_setup(t, "close the region's device", t->target->ops->region_close(t->target, region));
+}
+
+void sc_fill(struct test *t, uint32_t region, uint64_t offset, uint64_t value)
+{
+	uint64_t seen = ~value;
+
+	if (tc_store(t, region, offset, value) != ACCESS_DONE ||
+	    tc_load(t, region, offset, &seen) != ACCESS_DONE || seen != value)
+		tc_broken(t,
+			  "data path of %s does not work before the fault (0x%llx, wrote 0x%llx)",
+			  t->target->regions[region].name, (unsigned long long)seen,
+			  (unsigned long long)value);
+}
+
+bool sc_await_status(struct test *t, uint32_t port, uint32_t mask, uint32_t value,
+		     uint64_t within_ns)
+{
+	const struct target_ops *ops = t->target->ops;
+	uint64_t deadline = ops->now(t->target) + within_ns;
+
+	for (;;) {
+		uint64_t now;
+
+		if ((tc_ti_read(t, port, TI_STATUS) & mask) == value)
+			return true;
+		now = ops->now(t->target);
+		if (now >= deadline)
+			return false;
+		tc_setup(t, "wait", ops->delay_until(t->target, now + POLL_NS));
+	}
+}
+
+struct isotap_event sc_isolate(struct test *t, uint32_t port)
+{
+	tc_arm(t, port);
+	tc_inject(t, FAULT_LINK_DOWN, port);
+	return tc_expect_event(t, port, ISOTAP_EVENT_ISOLATED, SC_REACTION);
+}
+
+void sc_mend(struct test *t, uint32_t port)
+{
+	tc_inject(t, FAULT_LINK_RESTORE, port);
+}
+
+void sc_expect_offline(struct test *t, uint32_t region)
+{
+	struct isotap_region_info info;
+	uint64_t value = 0;
+	int rc = t->target->ops->region_info(t->target, region, &info);
+	const char *name = t->target->regions[region].name;
+
+	if (rc != -ENOENT) {
+		tc_setup(t, "region info", rc);
+		tc_check(t, !info.usable, "%s: still usable, expected off line", name);
+	}
+	tc_check(t, tc_load(t, region, 0, &value) != ACCESS_DONE,
+		 "%s: a load returned 0x%llx, expected no access", name, (unsigned long long)value);
+}
+
+void sc_expect_works(struct test *t, uint32_t region, uint64_t value)
+{
+	uint64_t seen = ~value;
+	const char *name = t->target->regions[region].name;
+
+	tc_check(t, tc_store(t, region, 64, value) == ACCESS_DONE, "%s: a store does not complete",
+		 name);
+	tc_check(t, tc_load(t, region, 64, &seen) == ACCESS_DONE, "%s: a load gets an exception",
+		 name);
+	tc_expect_u64(t, "value read back", seen, value);
+}
+
+int sc_try_recover(struct test *t, uint32_t port)
+{
+	return t->impl->recover(t->instance, port, t->target->ops->now(t->target) + SC_RECOVERY);
+}
