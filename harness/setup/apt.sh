@@ -22,15 +22,19 @@ mirrors()
 {
 	local codename uri suite component origin kind
 	local archive='' security=''
+	# an apt that has no lists yet prints the word as it stands
+	# shellcheck disable=SC2016
+	local unknown='$(ORIGIN)'
 
 	codename=$(os_codename)
+	# shellcheck disable=SC2016
 	while read -r uri suite component origin; do
 		case $uri in
 		cdrom:* | file:*) continue ;;
 		esac
 		[ "$component" = main ] || continue
 		case $origin in
-		Debian | '$(ORIGIN)' | '') ;;
+		Debian | "$unknown" | '') ;;
 		*) continue ;;
 		esac
 		if [ "$origin" != Debian ] &&

@@ -55,8 +55,8 @@ image()
 	# The first line is the metapackage itself.
 	version=$(sed -n '2,$s/^linux-image-\([0-9][^ ]*-amd64\) .*/\1/p' <<<"$packages" | head -n 1)
 	[ -n "$version" ] || die "no versioned image among: $packages"
-	# shellcheck disable=SC2046
-	"$SETUP_DIR/apt.sh" fetch "$config" "$tmp/deb" $(sed 's/ /=/' <<<"$packages")
+	# shellcheck disable=SC2086
+	"$SETUP_DIR/apt.sh" fetch "$config" "$tmp/deb" ${packages// /=}
 	unpack "$tmp/deb" "$root"
 	rm -r "$tmp/deb"
 	lay_out "$root" "$version" "$tmp"
@@ -126,6 +126,7 @@ relocate()
 	local dir=$1
 
 	[ -f "$dir/Makefile" ] || die "no Makefile in $dir"
+	# shellcheck disable=SC2016
 	sed -i 's|^include /usr/src/|include $(dir $(lastword $(MAKEFILE_LIST)))../|' "$dir/Makefile"
 	rm -f "$dir/vmlinux"
 	if grep -n '/usr/src' "$dir/Makefile"; then

@@ -27,7 +27,7 @@ die()
 # would need other suites, so it is refused rather than guessed at.
 os_codename()
 {
-	# shellcheck disable=SC1091
+	# shellcheck disable=SC1090
 	(. "${ISOTAP_OS_RELEASE:-/etc/os-release}" && printf '%s\n' "${VERSION_CODENAME:-unknown}")
 }
 
