@@ -44,7 +44,9 @@ HARNESS_SRC := $(shell find harness -name '*.c' 2>/dev/null | LC_ALL=C sort)
 MAIN_SRC := $(filter harness/main.c,$(HARNESS_SRC))
 AGENT_SRC := $(filter harness/agent/main.c,$(HARNESS_SRC))
 CASE_SRC := $(sort $(wildcard cases/*/*.c))
-USER_SRC := $(sort $(wildcard fixtures/user/*.c))
+# plugin.c holds the one symbol of user.so; the programs name impl_user themselves.
+USER_PLUGIN := fixtures/user/plugin.c
+USER_SRC := $(filter-out $(USER_PLUGIN),$(sort $(wildcard fixtures/user/*.c)))
 MUTANT_SRC := $(sort $(wildcard fixtures/mutants/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
@@ -71,7 +73,7 @@ $(BUILD)/obj/%.o: %.c Makefile | $(BUILD)/include/version.h
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(call obj,$(USER_SRC) $(MUTANT_SRC)): OBJ_CFLAGS := -fPIC
+$(call obj,$(USER_SRC) $(USER_PLUGIN) $(MUTANT_SRC)): OBJ_CFLAGS := -fPIC -fvisibility=hidden
 $(call obj,$(MUTANT_SRC)): OBJ_CFLAGS += -Ifixtures/user
 
 # Only replaced when it says something else, so that a commit rebuilds one object.
@@ -103,11 +105,12 @@ $(BUILD)/isotap-agent: $(call obj,$(AGENT_SRC)) $(PROGRAM_OBJ) $(LIB)
 # -Bsymbolic: a plug-in's own functions, also where a program has some of the same name.
 PLUGIN_LDFLAGS := -shared -Wl,-Bsymbolic
 
-$(BUILD)/impl/user.so: $(call obj,$(USER_SRC))
+$(BUILD)/impl/user.so: $(call obj,$(USER_SRC) $(USER_PLUGIN))
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PLUGIN_LDFLAGS) -o $@ $^
 
-$(BUILD)/mutants/%.so: $(BUILD)/obj/fixtures/mutants/%.o
+# A mutant is the reference with one decision replaced.
+$(BUILD)/mutants/%.so: $(BUILD)/obj/fixtures/mutants/%.o $(call obj,$(USER_SRC))
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PLUGIN_LDFLAGS) -o $@ $^
 
@@ -216,5 +219,5 @@ help:
 .PHONY: all tests check prove asan valgrind warnings fuzz fuzzers bench check-fresh kernel-newest \
 	format format-check shellcheck install clean help FORCE
 
--include $(patsubst %.o,%.d,$(call obj,$(HARNESS_SRC) $(CASE_SRC) $(USER_SRC) $(MUTANT_SRC) \
-	$(UNIT_SRC) $(FUZZ_SRC)))
+-include $(patsubst %.o,%.d,$(call obj,$(HARNESS_SRC) $(CASE_SRC) $(USER_SRC) $(USER_PLUGIN) \
+	$(MUTANT_SRC) $(UNIT_SRC) $(FUZZ_SRC)))

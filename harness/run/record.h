@@ -5,8 +5,7 @@
  * nothing in them.
  *
  *   {"r":"begin","case":ID}
- *   {"r":"op","n":N,"t":NS,"op":NAME,"args":{...},"rc":N, ...}     recording shim
- * (harness/run/shim.h)
+ *   {"r":"trace","version":1,...} and {"r":"op",...}     recording shim: harness/run/shim.h
  *   {"r":"note","text":...}
  *   {"r":"sample","phase":...,"unit":...,"value":N}
  *   {"r":"check","text":...,"reg":...,"port":...,"expected":N,"seen":N,"mask":N}   what failed

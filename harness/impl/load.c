@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Implementations by name or file. */
+#include "impl/impl.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SYMBOL "isotap_impl"
+
+static const struct builtin {
+	const char *name;
+	const struct isotap_impl_ops *ops;
+	bool kernel;
+} builtins[] = {
+	{"user", &impl_user, false},
+	{"kmod", &impl_kmod, true},
+	{"none", &impl_none, false},
+};
+
+static bool is_file(const char *what)
+{
+	size_t n = strlen(what);
+
+	return strchr(what, '/') || (n > 3 && !strcmp(what + n - 3, ".so"));
+}
+
+static int find_builtin(const char *what, struct impl *out, char *error, size_t size)
+{
+	for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++) {
+		if (strcmp(builtins[i].name, what))
+			continue;
+		out->ops = builtins[i].ops;
+		out->kernel = builtins[i].kernel;
+		return 0;
+	}
+	snprintf(error, size,
+		 "no implementation of that name: expected user, kmod, none or the path of a "
+		 "plug-in (./x.so)");
+	return -ENOENT;
+}
+
+/* The dynamic linker's messages carry file names and symbols of the plug-in: printable ASCII only.
+ */
+static void dl_reason(char *error, size_t size)
+{
+	const char *text = dlerror();
+
+	snprintf(error, size, "%s", text ? text : "no reason given");
+	for (char *p = error; *p; p++)
+		if (*p < 0x20 || *p > 0x7e)
+			*p = '?';
+}
+
+static int open_plugin(const char *path, struct impl *out, char *error, size_t size)
+{
+	const struct isotap_impl_ops *(*entry)(uint32_t abi);
+	char with_dir[4096];
+
+	/* Without a slash dlopen() searches the system's library folders. */
+	if (snprintf(with_dir, sizeof(with_dir), "%s%s", strchr(path, '/') ? "" : "./", path) >=
+	    (int)sizeof(with_dir)) {
+		snprintf(error, size, "path too long");
+		return -ENAMETOOLONG;
+	}
+	dlerror();
+	out->handle = dlopen(with_dir, RTLD_NOW | RTLD_LOCAL);
+	if (!out->handle) {
+		dl_reason(error, size);
+		return -ELIBACC;
+	}
+	*(void **)&entry = dlsym(out->handle, SYMBOL);
+	if (!entry) {
+		snprintf(error, size, "does not export " SYMBOL "()");
+		return -ENOSYS;
+	}
+	out->ops = entry(ISOTAP_IMPL_ABI);
+	if (!out->ops) {
+		snprintf(error, size, SYMBOL "(%u) returned NULL: it does not serve ABI version %u",
+			 ISOTAP_IMPL_ABI, ISOTAP_IMPL_ABI);
+		return -EPROTO;
+	}
+	return 0;
+}
+
+int impl_load(const char *what, struct impl *out, char *error, size_t size)
+{
+	int rc;
+
+	*out = (struct impl){0};
+	if (is_file(what))
+		rc = open_plugin(what, out, error, size);
+	else
+		rc = find_builtin(what, out, error, size);
+	if (!rc)
+		rc = impl_check(out->ops, error, size);
+	if (rc) {
+		impl_unload(out);
+		return rc;
+	}
+	snprintf(out->name, sizeof(out->name), "%s", out->ops->name);
+	return 0;
+}
+
+void impl_unload(struct impl *impl)
+{
+	if (impl->handle)
+		dlclose(impl->handle);
+	*impl = (struct impl){0};
+}
