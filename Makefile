@@ -76,6 +76,9 @@ $(BUILD)/obj/%.o: %.c Makefile | $(BUILD)/include/version.h
 $(call obj,$(USER_SRC) $(USER_PLUGIN) $(MUTANT_SRC)): OBJ_CFLAGS := -fPIC -fvisibility=hidden
 $(call obj,$(MUTANT_SRC)): OBJ_CFLAGS += -Ifixtures/user
 
+# embedded by .incbin, which the compiler's list of dependencies does not know
+$(call obj,harness/run/requirements.c): cases/requirements.tsv
+
 # Only replaced when it says something else, so that a commit rebuilds one object.
 $(BUILD)/include/version.h: FORCE
 	@mkdir -p $(@D)

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* isotap run: options to a plan, and the plan to the controller. */
+#include <argp.h>
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/cmd.h"
+#include "run/catalog.h"
+#include "run/controller.h"
+#include "run/interrupt.h"
+#include "run/plan.h"
+#include "run/requirements.h"
+#include "run/rundir.h"
+#include "run/text.h"
+
+#define LIST_MAX 64
+
+enum {
+	OPT_TARGET = 0x100,
+	OPT_IMPL,
+	OPT_TOPOLOGY,
+	OPT_CASE,
+	OPT_AREA,
+	OPT_SEED,
+	OPT_ITERATIONS,
+	OPT_STRICT,
+	OPT_PROFILE,
+	OPT_TIMEOUT_SCALE,
+	OPT_RUN_DIR,
+	OPT_KERNEL,
+	OPT_MODULES,
+	OPT_BISECT,
+	OPT_EXPECTATIONS,
+	OPT_NO_TRACE,
+	OPT_ENV,
+};
+
+static const struct argp_option options[] = {
+	{"target", OPT_TARGET, "model|qemu|all", 0, "where to run (default: all)", 0},
+	{"impl", OPT_IMPL, "NAME|FILE.so", 0,
+	 "implementation under test, may be repeated: user, kmod, none, or a plug-in (default: "
+	 "user "
+	 "on the model, kmod and user in a guest)",
+	 0},
+	{"topology", OPT_TOPOLOGY, "NAME|FILE", 0, "the machine (default: default)", 0},
+	{"case", OPT_CASE, "PATTERN", 0,
+	 "only these cases: glob on the id or on target/implementation/id, may be repeated", 0},
+	{"area", OPT_AREA, "AREA", 0, "only this area, may be repeated", 0},
+	{"seed", OPT_SEED, "N", 0, "of every random choice (default: 1)", 0},
+	{"iterations", OPT_ITERATIONS, "N", 0, "of cases that run many cycles", 0},
+	{"strict", OPT_STRICT, NULL, 0, "a skip is a failure", 0},
+	{"profile", OPT_PROFILE, "LIST", 0,
+	 "strengths of requirements that count as failures, separated by commas: must, derived, "
+	 "linux, proposal (default: all); the others are reported as observations",
+	 0},
+	{"timeout-scale", OPT_TIMEOUT_SCALE, "X", 0, "multiplies the watchdogs' times", 0},
+	{"run-dir", OPT_RUN_DIR, "DIR", 0, "the run's folder (default: " RUNDIR_ROOT "/UTC-PID)",
+	 0},
+	{"kernel", OPT_KERNEL, "IMAGE", 0, "boot this kernel", 0},
+	{"modules", OPT_MODULES, "DIR", 0, "its modules (the folder of modules.dep)", 0},
+	{"bisect", OPT_BISECT, NULL, 0, "for git bisect: 125 instead of exit status 3 and 4", 0},
+	{"expectations", OPT_EXPECTATIONS, "FILE", 0,
+	 "known failures: a pattern on the full name and a reason on each line", 0},
+	{"no-trace", OPT_NO_TRACE, NULL, 0, "record no operations", 0},
+	{"env", OPT_ENV, "FILE", 0, "what set-up found (default: setup.env beside isotap)", 0},
+	{0},
+};
+
+static const char doc[] =
+	"Runs cases and reports in TAP on standard output.\v"
+	"Exit status: 0 nothing failed; 1 a case failed; 3 the rig was broken and no failure seen; "
+	"4 everything was skipped; 129 usage or bad input; 128 + N when signal N ended the run "
+	"early (its TAP is complete all the same).";
+
+struct args {
+	const char *target, *topology, *run_dir, *kernel, *modules, *expectations, *env;
+	char *impls[LIST_MAX + 1], *cases[LIST_MAX + 1], *areas[LIST_MAX + 1];
+	uint64_t seed;
+	uint32_t iterations, profile;
+	double timeout_scale;
+	bool strict, bisect, no_trace;
+};
+
+static void append(struct argp_state *state, char **list, char *value)
+{
+	for (size_t i = 0; i < LIST_MAX; i++)
+		if (!list[i]) {
+			list[i] = value;
+			return;
+		}
+	argp_error(state, "more than %d of these options", LIST_MAX);
+}
+
+static uint64_t number(struct argp_state *state, const char *text, uint64_t max)
+{
+	unsigned long long value;
+	char *end;
+
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	if (errno || *end || end == text || *text == '-' || value > max)
+		argp_error(state, "'%s': expected a number from 0 to %llu", text,
+			   (unsigned long long)max);
+	return value;
+}
+
+static error_t parse_more(int key, char *arg, struct argp_state *state)
+{
+	struct args *args = state->input;
+	char *end;
+
+	switch (key) {
+	case OPT_STRICT:
+		args->strict = true;
+		return 0;
+	case OPT_BISECT:
+		args->bisect = true;
+		return 0;
+	case OPT_NO_TRACE:
+		args->no_trace = true;
+		return 0;
+	case OPT_PROFILE:
+		args->profile = strengths_parse(arg);
+		if (!args->profile)
+			argp_error(state, "--profile %s: expected must, derived, linux, proposal",
+				   arg);
+		return 0;
+	case OPT_TIMEOUT_SCALE:
+		args->timeout_scale = strtod(arg, &end);
+		if (*end || end == arg || !(args->timeout_scale > 0) ||
+		    !isfinite(args->timeout_scale))
+			argp_error(state, "--timeout-scale %s: expected a number above 0", arg);
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "'%s' is not an option", arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct args *args = state->input;
+
+	switch (key) {
+	case OPT_TARGET:
+		if (!strcmp(arg, "host"))
+			argp_error(state, "isotap does not touch this computer's hardware");
+		if (strcmp(arg, "model") && strcmp(arg, "qemu") && strcmp(arg, "all"))
+			argp_error(state, "--target %s: expected model, qemu or all", arg);
+		args->target = arg;
+		return 0;
+	case OPT_IMPL:
+		append(state, args->impls, arg);
+		return 0;
+	case OPT_TOPOLOGY:
+		args->topology = arg;
+		return 0;
+	case OPT_CASE:
+		append(state, args->cases, arg);
+		return 0;
+	case OPT_AREA:
+		append(state, args->areas, arg);
+		return 0;
+	case OPT_SEED:
+		args->seed = number(state, arg, INT64_MAX);
+		return 0;
+	case OPT_ITERATIONS:
+		args->iterations = (uint32_t)number(state, arg, UINT32_MAX);
+		return 0;
+	case OPT_RUN_DIR:
+		args->run_dir = arg;
+		return 0;
+	case OPT_KERNEL:
+		args->kernel = arg;
+		return 0;
+	case OPT_MODULES:
+		args->modules = arg;
+		return 0;
+	case OPT_EXPECTATIONS:
+		args->expectations = arg;
+		return 0;
+	case OPT_ENV:
+		args->env = arg;
+		return 0;
+	default:
+		return parse_more(key, arg, state);
+	}
+}
+
+static const struct argp argp = {.options = options, .parser = parse, .doc = doc};
+
+static void topology_mistake(void *ctx, const char *file, int line, const char *text)
+{
+	(void)ctx;
+	if (line)
+		fprintf(stderr, "%s:%d: ", file, line);
+	else
+		fprintf(stderr, "%s: ", file);
+	text_plain(stderr, text, false);
+	fputc('\n', stderr);
+}
+
+/* setup.env is where the build put the program. */
+static const char *default_env(char *path, size_t size)
+{
+	ssize_t n = readlink("/proc/self/exe", path, size - 1);
+	char *slash;
+
+	if (n < 0)
+		return "build/setup.env";
+	path[n] = '\0';
+	slash = strrchr(path, '/');
+	snprintf(slash + 1, size - (size_t)(slash + 1 - path), "setup.env");
+	return path;
+}
+
+static int add_sections(struct plan *plan, const struct args *args)
+{
+	static const char *const model_default[] = {"user", NULL};
+	static const char *const qemu_default[] = {"kmod", "user", NULL};
+	const char *const *chosen = args->impls[0] ? (const char *const *)args->impls : NULL;
+	const char *const *list;
+	char error[512];
+	bool all = !strcmp(args->target, "all");
+
+	if (strcmp(args->target, "qemu")) {
+		for (list = chosen ? chosen : model_default; *list; list++) {
+			/* With a guest to run in, what needs a kernel just has no part here. */
+			if (all && !strcmp(*list, "kmod"))
+				continue;
+			if (plan_add_section(plan, "model", *list, error, sizeof(error)))
+				goto fail;
+		}
+	}
+	if (strcmp(args->target, "model"))
+		for (list = chosen ? chosen : qemu_default; *list; list++)
+			if (plan_add_section(plan, "qemu", *list, error, sizeof(error)))
+				goto fail;
+	return 0;
+fail:
+	fputs("isotap: ", stderr);
+	text_plain(stderr, error, false);
+	fputc('\n', stderr);
+	return -EINVAL;
+}
+
+/* What a rerun of one case has to repeat. The caller frees. */
+static char *rerun_arguments(const struct args *args)
+{
+	const struct {
+		const char *option, *value;
+	} texts[] = {{"--kernel", args->kernel},
+		     {"--modules", args->modules},
+		     {"--expectations", args->expectations}};
+	char *text = NULL;
+	size_t length;
+	FILE *f = open_memstream(&text, &length);
+
+	if (!f)
+		return NULL;
+	fprintf(f, "--seed %llu", (unsigned long long)args->seed);
+	if (args->iterations)
+		fprintf(f, " --iterations %u", args->iterations);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (!texts[i].value)
+			continue;
+		fprintf(f, " %s ", texts[i].option);
+		text_shell(f, texts[i].value);
+	}
+	fclose(f);
+	return text;
+}
+
+static int run_plan(const struct args *args, const struct plan *plan,
+		    const struct expectations *known, int argc, char **argv)
+{
+	char folder[PATH_MAX], env[PATH_MAX];
+	struct controller_config config = {
+		.plan = plan,
+		.run_dir = folder,
+		.env_file = args->env ? args->env : default_env(env, sizeof(env)),
+		.kernel = args->kernel,
+		.modules = args->modules,
+		.policy = {.strict = args->strict, .profile = args->profile, .list = known},
+		.seed = args->seed,
+		.iterations = args->iterations,
+		.no_trace = args->no_trace,
+		.bisect = args->bisect,
+		.argc = argc,
+		.argv = argv,
+	};
+	char *rerun;
+	int rc = rundir_make(args->run_dir, folder, sizeof(folder));
+
+	if (rc) {
+		fprintf(stderr, "isotap: run folder %s: %s\n",
+			args->run_dir ? args->run_dir : RUNDIR_ROOT,
+			rc == -EEXIST ? "holds a run already" : strerror(-rc));
+		return STATUS_USAGE;
+	}
+	rerun = rerun_arguments(args);
+	config.rerun = rerun;
+	interrupt_install();
+	rc = controller_run(&config);
+	free(rerun);
+	if (rc >= 0)
+		return rc;
+	fprintf(stderr, "isotap: %s: %s\n", folder, strerror(-rc));
+	return STATUS_USAGE;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct args args = {
+		.target = "all", .seed = 1, .profile = STRENGTH_ALL, .timeout_scale = 1};
+	struct plan_options plan_options;
+	struct expectations *known = NULL;
+	struct catalog catalog = {0};
+	static struct plan plan;
+	int status = STATUS_USAGE;
+	char error[512];
+
+	argv[0] = (char[]){"isotap run"};
+	argp_parse(&argp, argc, argv, 0, NULL, &args);
+	if (args.expectations) {
+		known = expectations_load(args.expectations, error, sizeof(error));
+		if (!known) {
+			fprintf(stderr, "isotap: %s\n", error);
+			return STATUS_USAGE;
+		}
+	}
+	if (catalog_load(&catalog, args.topology, topology_mistake, NULL) ||
+	    add_sections(&plan, &args))
+		goto out;
+	plan_options = (struct plan_options){.cases = args.cases,
+					     .areas = args.areas,
+					     .seed = args.seed,
+					     .timeout_scale = args.timeout_scale};
+	if (plan_make(&plan, &catalog, &plan_options))
+		goto out;
+	if (!plan.count) {
+		fputs("isotap: no case is left to run: see `isotap list`\n", stderr);
+		goto out;
+	}
+	status = run_plan(&args, &plan, known, argc, argv);
+out:
+	plan_free(&plan);
+	catalog_free(&catalog);
+	expectations_free(known);
+	return status;
+}

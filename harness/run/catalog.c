@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Finds a topology for a case among those that are there. */
+#include "run/catalog.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "run/needs.h"
+
+#define CATALOG_MAX 64
+
+static int add(struct catalog *catalog, const char *name, const char *path, topo_error_fn report,
+	       void *ctx)
+{
+	size_t length = strlen(name) + 1;
+	struct catalog_entry *entry = calloc(1, sizeof(*entry) + length);
+	int rc;
+
+	if (!entry)
+		return -ENOMEM;
+	entry->name = memcpy(entry + 1, name, length);
+	rc = topo_load(path, &entry->topo, report, ctx);
+	if (rc) {
+		free(entry);
+		return rc;
+	}
+	catalog->entries[catalog->count++] = entry;
+	return 0;
+}
+
+static int is_topology(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return length > 5 && !strcmp(entry->d_name + length - 5, ".yaml");
+}
+
+/* The folder of shipped topologies, found through one of them. */
+static bool shipped_folder(char *folder, size_t size)
+{
+	static const char *const known[] = {"default", "two-ports", "one-port"};
+	char *slash;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (topo_find(known[i], folder, size))
+			continue;
+		slash = strrchr(folder, '/');
+		if (!slash)
+			return false;
+		*slash = '\0';
+		return true;
+	}
+	return false;
+}
+
+static void add_shipped(struct catalog *catalog, const char *wanted_path, topo_error_fn report,
+			void *ctx)
+{
+	struct dirent **names;
+	char folder[PATH_MAX];
+	int count;
+
+	if (!shipped_folder(folder, sizeof(folder)))
+		return;
+	count = scandir(folder, &names, is_topology, alphasort);
+	for (int i = 0; i < count; i++) {
+		char path[PATH_MAX + NAME_MAX + 2], name[NAME_MAX + 1];
+
+		snprintf(path, sizeof(path), "%s/%s", folder, names[i]->d_name);
+		snprintf(name, sizeof(name), "%.*s", (int)strlen(names[i]->d_name) - 5,
+			 names[i]->d_name);
+		free(names[i]);
+		if (strcmp(path, wanted_path) && catalog->count < CATALOG_MAX)
+			add(catalog, name, path, report, ctx);
+	}
+	if (count >= 0)
+		free(names);
+}
+
+int catalog_load(struct catalog *out, const char *wanted, topo_error_fn report, void *ctx)
+{
+	char path[PATH_MAX];
+	int rc;
+
+	out->count = 0;
+	out->entries = calloc(CATALOG_MAX, sizeof(out->entries[0]));
+	if (!out->entries)
+		return -ENOMEM;
+	if (!wanted)
+		wanted = topo_find("default", path, sizeof(path)) ? "two-ports" : "default";
+	rc = topo_find(wanted, path, sizeof(path));
+	if (rc)
+		report(ctx, wanted, 0, "no such topology");
+	else
+		rc = add(out, wanted, path, report, ctx);
+	if (rc) {
+		catalog_free(out);
+		return rc;
+	}
+	add_shipped(out, path, report, ctx);
+	return 0;
+}
+
+void catalog_free(struct catalog *catalog)
+{
+	for (size_t i = 0; i < catalog->count; i++)
+		free(catalog->entries[i]);
+	free(catalog->entries);
+	*catalog = (struct catalog){0};
+}
+
+const struct catalog_entry *catalog_find(const struct catalog *catalog, size_t first,
+					 const struct case_needs *needs, char *reason, size_t size)
+{
+	for (size_t i = first; i < catalog->count; i++) {
+		const struct topo *topo = &catalog->entries[i]->topo;
+		struct needs_port ports[TOPO_MAX_PORTS];
+		struct needs_choice choice;
+		char why[256];
+
+		for (int p = 0; p < topo->port_count; p++)
+			ports[p] = needs_declared(&topo->ports[p].ti);
+		if (!needs_resolve(needs, topo, ports, &choice, why, sizeof(why)))
+			return catalog->entries[i];
+		if (i == first)
+			snprintf(reason, size, "%s", why);
+	}
+	return NULL;
+}

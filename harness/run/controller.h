@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Runs a plan: starts rigs, runs cases one after the other, judges, reports, survives. */
+#ifndef ISOTAP_CONTROLLER_H
+#define ISOTAP_CONTROLLER_H
+
+#include "run/plan.h"
+#include "run/result.h"
+
+struct controller_config {
+	const struct plan *plan;
+	const char *run_dir, *env_file, *kernel, *modules;
+	struct result_policy policy;
+	uint64_t seed;
+	uint32_t iterations;
+	bool no_trace;
+	bool bisect;
+	const char *rerun; /* arguments that a rerun needs, shell-quoted */
+	int argc;          /* for the journal */
+	char **argv;
+};
+
+#define EXIT_RIG_BROKEN 3
+#define EXIT_ALL_SKIPPED 4
+#define EXIT_BISECT_SKIP 125
+#define EXIT_USAGE 129
+
+/* The exit status: 0, 1, 3, 4, 125, or 128 + the signal that interrupted it; -errno if the run's
+ * folder cannot be written, before anything was printed. */
+int controller_run(const struct controller_config *config);
+
+#endif

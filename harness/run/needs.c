@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Needs of a case against a topology. A wrong answer here is a claim that nobody checked. */
+#include "run/needs.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+struct needs_port needs_declared(const struct topo_ti *ti)
+{
+	struct needs_port port = {.present = ti->present};
+
+	if (!ti->present)
+		return port;
+	port.cap = (ti->mem_ranges & 0xfu) |
+		   ((uint32_t)ti->cache_ranges << TI_CAP_CACHE_RANGES_SHIFT & TI_CAP_CACHE_RANGES) |
+		   (ti->mem_timeout ? TI_CAP_MEM_TIMEOUT : 0) |
+		   (ti->cache_timeout ? TI_CAP_CACHE_TIMEOUT : 0) |
+		   (ti->mem_isolation ? TI_CAP_MEM_ISO : 0) |
+		   (ti->mem_link_down ? TI_CAP_MEM_ISO_LD : 0) |
+		   (ti->cache_isolation ? TI_CAP_CACHE_ISO : 0) |
+		   (ti->cache_link_down ? TI_CAP_CACHE_ISO_LD : 0) |
+		   (ti->err_cor ? TI_CAP_ERR_COR : 0) | (ti->interrupt ? TI_CAP_INTERRUPT : 0);
+	return port;
+}
+
+static int devices_behind_switch(const struct topo *topo, uint32_t port)
+{
+	int count = 0;
+
+	for (int i = 0; i < topo->device_count; i++)
+		count += topo->devices[i].port == (int)port && topo->devices[i].sw >= 0;
+	return count;
+}
+
+/* A device-dax region below the port that passes none of `avoid`; one that passes no other port is
+ * preferred, unless an interleaved one is asked for. */
+static uint32_t region_below(const struct topo *topo, uint32_t port, bool interleaved,
+			     uint64_t avoid)
+{
+	uint32_t second = NEEDS_NONE;
+
+	for (int i = 0; i < topo->region_count; i++) {
+		uint64_t ports = topo_region_ports(topo, i);
+		bool several = __builtin_popcountll(ports) > 1;
+
+		if (topo->regions[i].mode != TOPO_MODE_DEVDAX || !(ports >> port & 1) ||
+		    (ports & avoid))
+			continue;
+		if (several == interleaved)
+			return (uint32_t)i;
+		if (!interleaved && second == NEEDS_NONE)
+			second = (uint32_t)i;
+	}
+	return second;
+}
+
+/* All ports that share a region with this one, itself included. */
+static uint64_t entangled(const struct topo *topo, uint32_t port)
+{
+	uint64_t mask = 1ull << port;
+
+	for (int i = 0; i < topo->region_count; i++)
+		if (topo_region_ports(topo, i) >> port & 1)
+			mask |= topo_region_ports(topo, i);
+	return mask;
+}
+
+static bool first_port(const struct case_needs *needs, const struct topo *topo,
+		       const struct needs_port *ports, bool plain, struct needs_choice *out)
+{
+	for (uint32_t i = 0; i < (uint32_t)topo->port_count; i++) {
+		uint32_t region = region_below(topo, i, needs->interleaved, 0);
+
+		if (ports[i].present == plain)
+			continue;
+		if (!plain && (ports[i].cap & needs->cap_bits) != needs->cap_bits)
+			continue;
+		if ((needs->regions || needs->interleaved || plain) && region == NEEDS_NONE)
+			continue;
+		if (needs->behind_switch && devices_behind_switch(topo, i) < 2)
+			continue;
+		out->port = i;
+		out->region = region;
+		return true;
+	}
+	return false;
+}
+
+static bool other_port(const struct topo *topo, const struct needs_port *ports, bool plain,
+		       bool with_region, struct needs_choice *out)
+{
+	uint64_t taken = entangled(topo, out->port);
+
+	for (uint32_t i = 0; i < (uint32_t)topo->port_count; i++) {
+		uint32_t region;
+
+		if (ports[i].present == plain || (taken >> i & 1))
+			continue;
+		region = region_below(topo, i, false, taken);
+		if (with_region && region == NEEDS_NONE)
+			continue;
+		out->other_port = i;
+		out->other_region = region;
+		return true;
+	}
+	return false;
+}
+
+static int lacking(char *reason, size_t size, const char *what)
+{
+	snprintf(reason, size, "needs %s", what);
+	return -ENOENT;
+}
+
+static int lacking_port(const struct case_needs *needs, char *reason, size_t size)
+{
+	snprintf(reason, size, "needs a root port with T&I%s%s%s%s",
+		 needs->cap_bits ? " that offers more than these do" : "",
+		 needs->interleaved ? " below a region interleaved over two root ports" : "",
+		 needs->behind_switch ? ", two devices behind a switch" : "",
+		 needs->regions ? ", with a device-dax region" : "");
+	if (needs->cap_bits) {
+		size_t used = 0;
+
+		while (used < size && reason[used])
+			used++;
+		snprintf(reason + used, size - used, " (capability bits 0x%08x)", needs->cap_bits);
+	}
+	return -ENOENT;
+}
+
+int needs_resolve(const struct case_needs *needs, const struct topo *topo,
+		  const struct needs_port *ports, struct needs_choice *out, char *reason,
+		  size_t size)
+{
+	uint32_t with_ti = 0, devdax = 0;
+	bool any_port = needs->ports || needs->regions || needs->interleaved ||
+			needs->behind_switch || needs->cap_bits;
+
+	*out = (struct needs_choice){NEEDS_NONE, NEEDS_NONE, NEEDS_NONE, NEEDS_NONE};
+	for (int i = 0; i < topo->port_count; i++)
+		with_ti += ports[i].present;
+	for (int i = 0; i < topo->region_count; i++)
+		devdax += topo->regions[i].mode == TOPO_MODE_DEVDAX;
+	if (with_ti < needs->ports) {
+		snprintf(reason, size, "needs %u root port%s with T&I", needs->ports,
+			 needs->ports == 1 ? "" : "s");
+		return -ENOENT;
+	}
+	if (devdax < needs->regions) {
+		snprintf(reason, size, "needs %u device-dax region%s", needs->regions,
+			 needs->regions == 1 ? "" : "s");
+		return -ENOENT;
+	}
+	if (needs->plain_port && !needs->ports) {
+		if (!first_port(needs, topo, ports, true, out))
+			return lacking(reason, size, "a port without T&I with a region below");
+		other_port(topo, ports, false, false, out);
+		return 0;
+	}
+	if (any_port && !first_port(needs, topo, ports, false, out))
+		return lacking_port(needs, reason, size);
+	if (out->port == NEEDS_NONE)
+		return 0;
+	if (needs->plain_port) {
+		if (!other_port(topo, ports, true, true, out))
+			return lacking(reason, size, "a port without T&I with a region below");
+	} else if (!other_port(topo, ports, false, true, out) &&
+		   !other_port(topo, ports, false, false, out)) {
+		if (needs->ports > 1 && !needs->interleaved && !needs->behind_switch)
+			return lacking(reason, size, "two ports that share no region");
+	}
+	if (needs->ports > 1 && needs->regions > 1 && !needs->interleaved &&
+	    !needs->behind_switch && out->other_region == NEEDS_NONE)
+		return lacking(reason, size, "two regions that share no port");
+	return 0;
+}

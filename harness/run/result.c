@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * From records to a verdict. Records come from a process that the software under test shares: each
+ * member is looked at only after its type was, and nothing grows without a bound.
+ */
+#include "run/result.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "run/requirements.h"
+
+#define LINE_MAX_BYTES 1024
+
+static const char *const outcome_names[OUTCOME_COUNT] = {
+	[OUTCOME_PASS] = "pass",
+	[OUTCOME_FAIL] = "fail",
+	[OUTCOME_SKIP] = "skip",
+	[OUTCOME_BROKEN] = "broken",
+	[OUTCOME_KNOWN_FAIL] = "known-fail",
+};
+
+const char *outcome_name(enum outcome outcome)
+{
+	return (unsigned int)outcome < OUTCOME_COUNT ? outcome_names[outcome] : "unknown";
+}
+
+static void add_line(struct result_lines *lines, const char *text, size_t length)
+{
+	if (lines->count == RESULT_LINES_MAX) {
+		lines->dropped++;
+		return;
+	}
+	lines->lines[lines->count] =
+		strndup(text, length < LINE_MAX_BYTES ? length : LINE_MAX_BYTES);
+	if (lines->lines[lines->count])
+		lines->count++;
+}
+
+static void add_text(struct result_lines *lines, const char *text)
+{
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+
+		if (length)
+			add_line(lines, text, length);
+		text += length + (text[length] == '\n');
+	}
+}
+
+static void free_lines(struct result_lines *lines)
+{
+	for (size_t i = 0; i < lines->count; i++)
+		free(lines->lines[i]);
+	lines->count = 0;
+}
+
+void result_init(struct result *result, const struct plan_item *item)
+{
+	memset(result, 0, sizeof(*result));
+	result->item = item;
+	result->outcome = OUTCOME_BROKEN;
+}
+
+void result_free(struct result *result)
+{
+	free_lines(&result->notes);
+	free_lines(&result->klog);
+	free_lines(&result->evidence);
+	samples_free(&result->samples);
+}
+
+/* The member's text, or "" if it is absent or no string. */
+static const char *text_of(struct json_object *record, const char *key)
+{
+	struct json_object *member;
+
+	if (!json_object_object_get_ex(record, key, &member) ||
+	    !json_object_is_type(member, json_type_string))
+		return "";
+	return json_object_get_string(member);
+}
+
+static bool number_of(struct json_object *record, const char *key, double *out)
+{
+	struct json_object *member;
+
+	if (!json_object_object_get_ex(record, key, &member) ||
+	    (!json_object_is_type(member, json_type_int) &&
+	     !json_object_is_type(member, json_type_double)))
+		return false;
+	*out = json_object_get_double(member);
+	return true;
+}
+
+static bool integer_of(struct json_object *record, const char *key, int64_t *out)
+{
+	struct json_object *member;
+
+	if (!json_object_object_get_ex(record, key, &member) ||
+	    !json_object_is_type(member, json_type_int))
+		return false;
+	/* Values above the signed range keep their bits. */
+	*out = json_object_get_int64(member);
+	if (*out == INT64_MAX)
+		*out = (int64_t)json_object_get_uint64(member);
+	return true;
+}
+
+static void take_check(struct result *result, struct json_object *record)
+{
+	struct result_check *check = &result->check;
+	int64_t mask;
+
+	if (check->present)
+		return;
+	check->present = true;
+	snprintf(check->text, sizeof(check->text), "%s", text_of(record, "text"));
+	snprintf(check->reg, sizeof(check->reg), "%s", text_of(record, "reg"));
+	snprintf(check->port, sizeof(check->port), "%s", text_of(record, "port"));
+	check->has_values = integer_of(record, "expected", &check->expected) &&
+			    integer_of(record, "seen", &check->seen);
+	check->has_mask = integer_of(record, "mask", &mask);
+	if (check->has_mask)
+		check->mask = (uint32_t)mask;
+}
+
+static void take_end(struct result *result, struct json_object *record)
+{
+	const char *name = text_of(record, "outcome");
+	struct json_object *restored;
+	int64_t ns;
+
+	if (result->ended)
+		return;
+	for (int i = OUTCOME_PASS; i <= OUTCOME_BROKEN; i++) {
+		if (strcmp(outcome_names[i], name))
+			continue;
+		result->ended = true;
+		result->outcome = (enum outcome)i;
+	}
+	snprintf(result->reason, sizeof(result->reason), "%s", text_of(record, "reason"));
+	if (integer_of(record, "ns", &ns))
+		result->clock_ns = (uint64_t)ns;
+	if (json_object_object_get_ex(record, "restored", &restored) &&
+	    json_object_is_type(restored, json_type_boolean) && !json_object_get_boolean(restored))
+		result->needs_restart = true;
+}
+
+void result_record(struct result *result, struct json_object *record)
+{
+	const char *kind = text_of(record, "r");
+	double value;
+
+	if (!strcmp(kind, "note")) {
+		add_text(&result->notes, text_of(record, "text"));
+	} else if (!strcmp(kind, "klog")) {
+		add_text(&result->klog, text_of(record, "text"));
+	} else if (!strcmp(kind, "sample")) {
+		if (number_of(record, "value", &value))
+			samples_add(&result->samples, text_of(record, "phase"),
+				    text_of(record, "unit"), value);
+	} else if (!strcmp(kind, "check")) {
+		take_check(result, record);
+	} else if (!strcmp(kind, "end")) {
+		take_end(result, record);
+	}
+}
+
+void result_end(struct result *result, const struct rig_result *end)
+{
+	add_text(&result->evidence, end->evidence);
+	switch (end->end) {
+	case RIG_ENDED:
+		if (!result->ended) {
+			result->outcome = OUTCOME_BROKEN;
+			snprintf(result->reason, sizeof(result->reason),
+				 "the rig reports an end without an outcome");
+		}
+		return;
+	case RIG_TIMEOUT:
+		result->outcome = OUTCOME_FAIL;
+		snprintf(result->reason, sizeof(result->reason),
+			 "hung: the watchdog ended it after %u ms", result->item->timeout_ms);
+		return;
+	case RIG_DIED:
+		result->outcome = OUTCOME_FAIL;
+		snprintf(result->reason, sizeof(result->reason), "died: %s",
+			 result->evidence.count ? result->evidence.lines[0] : "no evidence");
+		return;
+	default:
+		result->outcome = OUTCOME_BROKEN;
+		snprintf(result->reason, sizeof(result->reason), "%s",
+			 result->evidence.count ? result->evidence.lines[0]
+						: "the rig could not run it");
+	}
+}
+
+void result_without_run(struct result *result, enum outcome outcome, const char *reason)
+{
+	result->outcome = outcome;
+	snprintf(result->reason, sizeof(result->reason), "%s", reason);
+}
+
+void result_judge(struct result *result, const struct result_policy *policy)
+{
+	const char *known =
+		policy->list ? expectations_find(policy->list, result->item->name) : NULL;
+	char before[RESULT_TEXT_MAX - 96];
+
+	snprintf(before, sizeof(before), "%.*s", (int)sizeof(before) - 1, result->reason);
+	if (known && result->outcome == OUTCOME_PASS) {
+		result->outcome = OUTCOME_FAIL;
+		snprintf(result->reason, sizeof(result->reason),
+			 "passed, but the expectations list says it fails: correct the list");
+	} else if (known && result->outcome == OUTCOME_FAIL) {
+		result->outcome = OUTCOME_KNOWN_FAIL;
+	} else if (result->outcome == OUTCOME_SKIP && policy->strict) {
+		result->outcome = OUTCOME_FAIL;
+		snprintf(result->reason, sizeof(result->reason), "skipped under --strict: %s",
+			 before);
+	} else if (result->outcome == OUTCOME_FAIL && result->ended) {
+		/* A crash or a hang is a failure whatever the claim was worth. */
+		result->observation =
+			!(requirements_strengths(result->item->tc->reqs) & policy->profile);
+	}
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What became of one planned case: gathered from hostile records, then judged. */
+#ifndef ISOTAP_RESULT_H
+#define ISOTAP_RESULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "measure/samples.h"
+#include "run/case.h"
+#include "run/plan.h"
+#include "run/rig.h"
+
+#define RESULT_TEXT_MAX 512
+#define RESULT_LINES_MAX 48
+
+/* Lines kept of one kind; what came beyond is counted. */
+struct result_lines {
+	char *lines[RESULT_LINES_MAX];
+	size_t count;
+	uint64_t dropped;
+};
+
+/* The first claim that did not hold. */
+struct result_check {
+	bool present, has_values, has_mask;
+	char text[RESULT_TEXT_MAX], reg[64], port[64];
+	int64_t expected, seen;
+	uint32_t mask;
+};
+
+struct result {
+	const struct plan_item *item;
+	enum outcome outcome;
+	bool observation; /* failed, but its requirements are outside the profile */
+	char reason[RESULT_TEXT_MAX];
+	struct result_check check;
+	struct result_lines notes, klog, evidence;
+	struct samples samples;
+	uint64_t clock_ns; /* target's clock at the end */
+	double wall_seconds;
+	bool ended;         /* the end record came; outcome and reason are from it */
+	bool needs_restart; /* the machine may not be as declared any more */
+};
+
+struct result_policy {
+	bool strict;                     /* skips are failures */
+	uint32_t profile;                /* strengths that count as failures */
+	const struct expectations *list; /* or NULL */
+};
+
+void result_init(struct result *result, const struct plan_item *item);
+void result_free(struct result *result);
+/* Takes in one record. */
+void result_record(struct result *result, struct json_object *record);
+/* Takes in how it ended; from here on outcome is the case's own. */
+void result_end(struct result *result, const struct rig_result *end);
+/* Without a run: skipped, or broken. */
+void result_without_run(struct result *result, enum outcome outcome, const char *reason);
+/* Applies strictness, profile and expectations. */
+void result_judge(struct result *result, const struct result_policy *policy);
+
+/* "pass", "fail", ... */
+const char *outcome_name(enum outcome outcome);
+
+/* ---- known failures ---- */
+
+struct expectations;
+/* One a line: a glob pattern on the full name, then the reason; '#' starts a comment. NULL with
+ * `error` filled. */
+struct expectations *expectations_load(const char *path, char *error, size_t size);
+/* The reason why that case is expected to fail, or NULL. */
+const char *expectations_find(const struct expectations *list, const char *name);
+void expectations_free(struct expectations *list);
+
+#endif

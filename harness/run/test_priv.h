@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the executor keeps behind struct test: shared by exec.c and case.c only. */
+#ifndef ISOTAP_TEST_PRIV_H
+#define ISOTAP_TEST_PRIV_H
+
+#include <setjmp.h>
+
+#include "run/case.h"
+#include "run/record.h"
+
+#define TEST_REASON_MAX 512
+#define TEST_NO_OFFSET UINT32_MAX
+
+struct test_priv {
+	jmp_buf out; /* where verdict helpers go */
+	enum outcome outcome;
+	char reason[TEST_REASON_MAX];
+	/* T&I structure of each port, offset in its component block; TEST_NO_OFFSET: none */
+	uint32_t ti_offset[TARGET_MAX_PORTS];
+	struct target *raw; /* not through the shim: the executor's own accesses */
+	bool record;        /* operations and accesses are recorded */
+};
+
+/* A record of kind `kind` to which the caller adds members. */
+struct json_object *test_record(const char *kind);
+/* Sends the accesses that the port's trace holds, so that clearing it loses nothing of the run. */
+void test_dump_trace(struct test *t, uint32_t port);
+
+#endif
