@@ -48,6 +48,7 @@ CASE_SRC := $(sort $(wildcard cases/*/*.c))
 USER_PLUGIN := fixtures/user/plugin.c
 USER_SRC := $(filter-out $(USER_PLUGIN),$(sort $(wildcard fixtures/user/*.c)))
 MUTANT_SRC := $(sort $(wildcard fixtures/mutants/*.c))
+TEST_PLUGIN_SRC := $(sort $(wildcard tests/fixtures/plugins/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 LIB_SRC := $(filter-out $(MAIN_SRC) $(AGENT_SRC),$(HARNESS_SRC))
@@ -61,6 +62,7 @@ PROGRAM_OBJ := $(call obj,$(CASE_SRC) $(USER_SRC))
 PROGRAMS := $(if $(MAIN_SRC),$(BUILD)/isotap) $(if $(AGENT_SRC),$(BUILD)/isotap-agent)
 PLUGINS := $(if $(USER_SRC),$(BUILD)/impl/user.so) \
 	$(patsubst fixtures/mutants/%.c,$(BUILD)/mutants/%.so,$(MUTANT_SRC))
+TEST_PLUGINS := $(patsubst tests/fixtures/plugins/%.c,$(BUILD)/tests/plugins/%.so,$(TEST_PLUGIN_SRC))
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SRC))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(FUZZ_SRC))
 MANPAGE := $(if $(and $(wildcard docs/isotap.1.scd),$(shell command -v scdoc)),$(BUILD)/isotap.1)
@@ -73,8 +75,9 @@ $(BUILD)/obj/%.o: %.c Makefile | $(BUILD)/include/version.h
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
 
-$(call obj,$(USER_SRC) $(USER_PLUGIN) $(MUTANT_SRC)): OBJ_CFLAGS := -fPIC -fvisibility=hidden
-$(call obj,$(MUTANT_SRC)): OBJ_CFLAGS += -Ifixtures/user
+$(call obj,$(USER_SRC) $(USER_PLUGIN) $(MUTANT_SRC) $(TEST_PLUGIN_SRC)): \
+	OBJ_CFLAGS := -fPIC -fvisibility=hidden
+$(call obj,$(MUTANT_SRC) $(TEST_PLUGIN_SRC)): OBJ_CFLAGS += -Ifixtures/user
 
 # embedded by .incbin, which the compiler's list of dependencies does not know
 $(call obj,harness/run/requirements.c): cases/requirements.tsv
@@ -128,7 +131,12 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call obj,$(USER_SRC)) $(LIB
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-tests: all $(UNIT_TESTS)
+# Plug-ins that have to be refused or survived.
+$(BUILD)/tests/plugins/%.so: $(BUILD)/obj/tests/fixtures/plugins/%.o $(call obj,$(USER_SRC))
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PLUGIN_LDFLAGS) -o $@ $^
+
+tests: all $(UNIT_TESTS) $(TEST_PLUGINS)
 
 # The one list of what `make check` runs. Quick tests first: a mistake shows early.
 SCRIPT_TESTS := $(sort $(wildcard tests/*.t tests/*/*.t))
@@ -223,4 +231,4 @@ help:
 	format format-check shellcheck install clean help FORCE
 
 -include $(patsubst %.o,%.d,$(call obj,$(HARNESS_SRC) $(CASE_SRC) $(USER_SRC) $(USER_PLUGIN) \
-	$(MUTANT_SRC) $(UNIT_SRC) $(FUZZ_SRC)))
+	$(MUTANT_SRC) $(TEST_PLUGIN_SRC) $(UNIT_SRC) $(FUZZ_SRC)))
