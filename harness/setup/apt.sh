@@ -51,8 +51,13 @@ mirrors()
 		else
 			security=${security:-$uri}
 		fi
-	done < <(apt-get "${SYSTEM_APT[@]}" indextargets --format \
-		'$(REPO_URI) $(RELEASE) $(COMPONENT) $(ORIGIN)' 'Created-By: Packages')
+	done < <(
+		# without the option, only what has been fetched and verified is listed
+		for option in '' --no-release-info; do
+			apt-get "${SYSTEM_APT[@]}" indextargets $option --format \
+				'$(REPO_URI) $(RELEASE) $(COMPONENT) $(ORIGIN)' 'Created-By: Packages'
+		done
+	)
 	[ -n "$archive" ] || die "no Debian archive in this system's apt sources for $codename"
 	printf 'archive %s\n' "$archive"
 	# Debian 12 and 13 keep security updates in an archive of their own; without it in the

@@ -119,15 +119,17 @@ headers()
 	publish "$tmp" "$CACHE/headers/$version"
 }
 
-# The one absolute path is the include of the common part. The vmlinux beside the makefile would
-# ask for BTF of our module, and so for pahole.
+# The absolute paths are the include of the common part and, since Linux 6.13, the output folder.
+# The vmlinux beside the makefile would ask for BTF of our module, and so for pahole.
 relocate()
 {
 	local dir=$1
 
 	[ -f "$dir/Makefile" ] || die "no Makefile in $dir"
 	# shellcheck disable=SC2016
-	sed -i 's|^include /usr/src/|include $(dir $(lastword $(MAKEFILE_LIST)))../|' "$dir/Makefile"
+	sed -i -e 's|^include /usr/src/|include $(dir $(lastword $(MAKEFILE_LIST)))../|' \
+		-e 's|^KBUILD_OUTPUT=/usr/src/.*|KBUILD_OUTPUT := $(patsubst %/,%,$(dir $(realpath $(lastword $(MAKEFILE_LIST)))))|' \
+		"$dir/Makefile"
 	rm -f "$dir/vmlinux"
 	if grep -n '/usr/src' "$dir/Makefile"; then
 		die "an absolute path is left in $dir/Makefile"

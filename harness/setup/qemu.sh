@@ -72,7 +72,7 @@ fill_blobs()
 {
 	local name
 
-	grep -o "edk2-[a-z0-9-]*\.fd" pc-bios/meson.build | sort -u | while read -r name; do
+	grep -o "edk2-[a-z0-9_-]*\.fd" pc-bios/meson.build | sort -u | while read -r name; do
 		[ -e "pc-bios/$name.bz2" ] || : >"pc-bios/$name.bz2"
 	done
 }
