@@ -124,6 +124,8 @@ void topo_show(const struct topo *topo, FILE *out);
  * properties. Memory backends are anonymous (memory-backend-ram). */
 char **topo_qemu_args(const struct topo *topo, bool instrumented);
 void topo_free_args(char **args);
+/* The PCI address that a root port has in a guest started with those arguments: "0000:0c:00.0". */
+void topo_qemu_bdf(const struct topo *topo, int port, char *out, size_t size);
 
 /* Bit n: the region's data passes root port n. */
 uint64_t topo_region_ports(const struct topo *topo, int region);
