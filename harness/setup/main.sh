@@ -68,6 +68,7 @@ program()
 	# the caller may be make itself
 	unset MAKEFLAGS MFLAGS MAKELEVEL
 	step build "building isotap" make -C "$TOP" -j "$(nproc)" BUILD="$BUILD" all
+	[ -x "$BUILD/isotap" ] || die "the build made no $BUILD/isotap"
 	printf '%s\n' "$hash" | write_file "$BUILD/program.stamp"
 }
 
