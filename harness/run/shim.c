@@ -32,8 +32,8 @@ struct shim_op shim_begin(struct shim *shim, const char *name)
 			     .outer = shim->current,
 			     .record = json_object_new_object()};
 
-	put_u64(op.record, "n", op.number);
 	json_object_object_add(op.record, "r", json_object_new_string("op"));
+	put_u64(op.record, "n", op.number);
 	put_u64(op.record, "t", shim->inner->ops->now(shim->inner));
 	json_object_object_add(op.record, "op", json_object_new_string(name));
 	json_object_object_add(op.record, "who",
