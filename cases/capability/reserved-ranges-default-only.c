@@ -14,8 +14,6 @@ static void run(struct test *t)
 		ti.mem_ranges = reserved[i];
 		tc_setup(t, "give the port a reserved ranges field",
 			 t->target->ops->port_configure(t->target, t->port, &ti));
-		t->impl->remove(t->instance);
-		t->instance = NULL;
 		tc_reprobe(t);
 		state = tc_port_state(t, t->port);
 		tc_check(t, state.timeouts == 1,

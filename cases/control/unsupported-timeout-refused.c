@@ -15,8 +15,6 @@ static void run(struct test *t)
 	ti.mem_timeout = false;
 	tc_setup(t, "take the timeout from the port",
 		 t->target->ops->port_configure(t->target, t->port, &ti));
-	t->impl->remove(t->instance);
-	t->instance = NULL;
 	tc_reprobe(t);
 	tc_trace_clear(t, t->port);
 	tc_check(t, t->impl->set_timeout(t->instance, t->port, 1, 0) < 0,

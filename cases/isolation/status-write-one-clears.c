@@ -15,11 +15,11 @@ static void run(struct test *t)
 	tc_ti_write(t, t->port, TI_STATUS, 0);
 	tc_expect_bits(t, t->port, "STATUS after writing 0", tc_ti_read(t, t->port, TI_STATUS),
 		       isolated, isolated);
-	tc_ti_write(t, t->port, TI_STATUS, TI_STATUS_MEM_ISO_LD);
+	sc_clear_status(t, t->port, TI_STATUS_MEM_ISO_LD);
 	tc_expect_bits(t, t->port, "STATUS after clearing bit 9", tc_ti_read(t, t->port, TI_STATUS),
 		       isolated, TI_STATUS_MEM_ISO);
 	sc_mend(t, t->port);
-	tc_ti_write(t, t->port, TI_STATUS, TI_STATUS_MEM_ISO);
+	sc_clear_status(t, t->port, TI_STATUS_MEM_ISO);
 	tc_check(t, sc_await_status(t, t->port, isolated, 0, TC_SECOND),
 		 "STATUS 0x%08x after clearing bit 8 with the link's fault gone, expected 8 and 9 "
 		 "clear",

@@ -25,7 +25,7 @@ static void one_value(struct test *t, const struct ti_timeout *timeout)
 		 "value 0x%x: timed out after %llu ns, expected at most %llu", timeout->encoding,
 		 (unsigned long long)waited, (unsigned long long)timeout->max_ns);
 	tc_inject(t, FAULT_HANG_CLEAR, t->port);
-	tc_ti_write(t, t->port, TI_STATUS, TI_STATUS_RW1CS);
+	sc_clear_status(t, t->port, TI_STATUS_RW1CS);
 	tc_ti_write(t, t->port, TI_CTRL, 0);
 }
 

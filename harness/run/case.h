@@ -125,7 +125,7 @@ struct isotap_event tc_expect_event(struct test *t, uint32_t port, enum isotap_e
 				    uint64_t within_ns);
 struct isotap_port_state tc_port_state(struct test *t, uint32_t port);
 struct isotap_region_info tc_region(struct test *t, uint32_t region);
-/* Probes the implementation anew, after the case removed it (instance NULL). */
+/* Removes the implementation and probes it anew. */
 void tc_reprobe(struct test *t);
 /* Recovers and fails the case if that fails. */
 void tc_recover(struct test *t, uint32_t port);

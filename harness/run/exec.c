@@ -31,7 +31,7 @@ struct execution {
 	struct target recorded; /* config->target through the shim */
 	struct shim *shim;
 	struct isotap_platform platform;
-	bool probed, restored;
+	bool restored;
 };
 
 /* 0 with the structure's offset in the block, TEST_NO_OFFSET without one; negative errno if the
@@ -165,17 +165,39 @@ static void run_case(struct execution *x)
 			if (x->priv.ti_offset[i] != TEST_NO_OFFSET)
 				raw->ops->trace_clear(raw, i);
 	platform_init(&x->platform, t->target);
+	x->priv.platform = &x->platform;
 	rc = t->impl->probe(&x->platform, &t->instance);
 	if (rc) {
 		conclude(x, OUTCOME_FAIL, "the implementation's probe() returned %d (%s)", rc,
 			 rc < 0 ? strerror(-rc) : "expected 0");
 		return;
 	}
-	x->probed = true;
+	x->priv.probed = true;
 	if (!setjmp(x->priv.out)) {
 		t->tc->run(t);
 		x->priv.outcome = OUTCOME_PASS;
 	}
+}
+
+void tc_reprobe(struct test *t)
+{
+	struct test_priv *priv = t->priv;
+	int rc;
+
+	t->impl->remove(t->instance);
+	priv->probed = false;
+	rc = t->impl->probe(priv->platform, &t->instance);
+	if (rc)
+		tc_fail(t, "the implementation's second probe() returned %d, expected 0", rc);
+	priv->probed = true;
+}
+
+/* A case that failed half-way may still hold regions: nobody uses the memory any more when the
+ * implementation is asked to let go of the ports. */
+static void let_go(struct target *target)
+{
+	for (uint32_t i = 0; i < target->region_count; i++)
+		target->ops->region_close(target, i);
 }
 
 static void wind_up(struct execution *x)
@@ -187,7 +209,8 @@ static void wind_up(struct execution *x)
 	for (uint32_t i = 0; i < t->target->port_count; i++)
 		if (x->priv.ti_offset[i] != TEST_NO_OFFSET)
 			test_dump_trace(t, i);
-	if (x->probed)
+	let_go(x->config->target);
+	if (x->priv.probed)
 		t->impl->remove(t->instance);
 	rc = config->target->ops->restore(config->target);
 	x->restored = !rc;

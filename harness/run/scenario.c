@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define POLL_NS (TC_MS / 2)
+/* How long a port may be busy with requests from before its isolation. */
+#define SC_BUSY (2 * TC_SECOND)
 
 void sc_arm_bare(struct test *t, uint32_t port, uint32_t extra_ctrl_bits)
 {
@@ -59,6 +61,14 @@ bool sc_await_status(struct test *t, uint32_t port, uint32_t mask, uint32_t valu
 			return false;
 		tc_setup(t, "wait", ops->delay_until(t->target, now + POLL_NS));
 	}
+}
+
+void sc_clear_status(struct test *t, uint32_t port, uint32_t bits)
+{
+	if (!sc_await_status(t, port, TI_STATUS_RP_BUSY, 0, SC_BUSY))
+		tc_fail(t, "%s: RP Busy stays set, STATUS 0x%08x", t->target->ports[port].name,
+			tc_ti_read(t, port, TI_STATUS));
+	tc_ti_write(t, port, TI_STATUS, bits);
 }
 
 struct isotap_event sc_isolate(struct test *t, uint32_t port)

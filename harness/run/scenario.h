@@ -25,6 +25,9 @@ void sc_fill(struct test *t, uint32_t region, uint64_t offset, uint64_t value);
 /* Waits until (STATUS & mask) == value; false when `within_ns` passed. */
 bool sc_await_status(struct test *t, uint32_t port, uint32_t mask, uint32_t value,
 		     uint64_t within_ns);
+/* Ends an isolation by register as 8.2.4.24.3 has it: waits until RP Busy is clear, clears `bits`.
+ */
+void sc_clear_status(struct test *t, uint32_t port, uint32_t bits);
 /* Arms the port through the implementation, takes the link down, waits for the isolation event. */
 struct isotap_event sc_isolate(struct test *t, uint32_t port);
 /* Removes the cause of the link down, so that the link may train again. */

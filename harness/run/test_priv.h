@@ -18,7 +18,9 @@ struct test_priv {
 	/* T&I structure of each port, offset in its component block; TEST_NO_OFFSET: none */
 	uint32_t ti_offset[TARGET_MAX_PORTS];
 	struct target *raw; /* not through the shim: the executor's own accesses */
-	bool record;        /* operations and accesses are recorded */
+	const struct isotap_platform *platform;
+	bool probed; /* there is an instance to remove */
+	bool record; /* operations and accesses are recorded */
 };
 
 /* A record of kind `kind` to which the caller adds members. */
