@@ -245,8 +245,7 @@ int model_restore(struct target *t)
 		if (rc)
 			return rc;
 		r->users = r->stale = 0;
-		r->mode = r->declared;
-		r->bound = r->mode != ISOTAP_MODE_NONE;
+		region_bind(m, r, r->declared);
 	}
 	return verify(m);
 }

@@ -211,7 +211,8 @@ static void instr_command(struct model *m, struct model_port *p, uint32_t comman
 	}
 	event.detail = faults[command];
 	event.time = m->clock.now + p->instr_delay;
-	if (p->instr_delay)
+	p->instr_delay = 0; /* of one command */
+	if (event.time > m->clock.now)
 		clock_add(m, QUEUE_HW, event);
 	else
 		port_fault(m, p, faults[command]);

@@ -143,7 +143,7 @@ static void msi_changed(struct model_port *p)
 	ti_update_message(p);
 }
 
-static void link_control(struct model *m, struct model_port *p, uint32_t old, uint32_t written)
+static void link_control(struct model *m, struct model_port *p)
 {
 	uint32_t now = p->cfg->value[(CONFIG_PCIE + PCIE_LNKCTL) / 4] & 0xffff;
 
@@ -151,20 +151,17 @@ static void link_control(struct model *m, struct model_port *p, uint32_t old, ui
 		p->down |= DOWN_DISABLED;
 	else
 		p->down &= ~DOWN_DISABLED;
-	/* Training that software asks for ends a fault that only broke the link. */
-	if ((old & ~now & PCIE_LNKCTL_LD) || written & PCIE_LNKCTL_RL)
-		p->down &= ~DOWN_FAULT;
 	port_link_update(m, p);
 }
 
-static void bridge_control(struct model *m, struct model_port *p, uint32_t old)
+static void bridge_control(struct model *m, struct model_port *p)
 {
 	uint32_t now = p->cfg->value[PCI_HDR_BRIDGE / 4] >> 16;
 
 	if (now & PCI_BRIDGE_SBR)
 		p->down |= DOWN_SBR;
-	else if (old >> 16 & PCI_BRIDGE_SBR)
-		p->down &= ~(DOWN_SBR | DOWN_FAULT);
+	else
+		p->down &= ~DOWN_SBR;
 	port_link_update(m, p);
 }
 
@@ -176,11 +173,11 @@ static void write_word(struct model *m, struct model_port *p, uint32_t word, uin
 
 	*reg = ((old & ~rw) | (value & rw)) & ~(value & mask & p->cfg->rw1c[word]);
 	if (word == (CONFIG_PCIE + PCIE_LNKCTL) / 4 && mask & 0xffff)
-		link_control(m, p, old, value & mask);
+		link_control(m, p);
 	else if (word == CONFIG_MSI / 4)
 		msi_changed(p);
 	else if (word == PCI_HDR_BRIDGE / 4)
-		bridge_control(m, p, old);
+		bridge_control(m, p);
 }
 
 void config_setup(struct model *m, struct model_port *p)

@@ -68,24 +68,24 @@ void hdm_reset(struct hdm *h)
 	h->used = 0;
 }
 
-/* Where decoder n's part of the device begins: behind the committed decoders below it, plus skip.
- * CXL r3.2 8.2.4.20.13. */
-static uint64_t dpa_base(struct hdm *h, unsigned int decoder)
+static uint64_t per_way(uint64_t size, unsigned int ways)
+{
+	return ways & (ways - 1) ? size / ways : size >> __builtin_ctz(ways);
+}
+
+/* End of the device memory that the committed decoders below this one use. */
+static uint64_t dpa_floor(const struct hdm *h, unsigned int decoder)
 {
 	uint64_t end = 0;
 
-	for (unsigned int i = 0; i < decoder; i++) {
-		const uint32_t *r = decoder_regs(h, i);
-		uint32_t ctrl = r[HDM_CTRL / 4];
-
-		if (ctrl & HDM_CTRL_COMMITTED)
-			end = h->dpa[i] + pair(r, HDM_SIZE_LOW) / hdm_ways((ctrl & HDM_CTRL_IW) >>
-									   HDM_CTRL_IW_SHIFT);
-	}
-	return end + pair(decoder_regs(h, decoder), HDM_SKIP_LOW);
+	for (unsigned int i = 0; i < decoder; i++)
+		if (h->regs[(HDM_DECODER(i) + HDM_CTRL) / 4] & HDM_CTRL_COMMITTED)
+			end = h->dpa_end[i];
+	return end;
 }
 
-/* 8.2.4.20.12: what hardware checks before it commits. */
+/* 8.2.4.20.12: what hardware checks before it commits. Where a device's part begins is latched
+ * then: behind the committed decoders below it, plus the skip (8.2.4.20.13). */
 static bool acceptable(struct hdm *h, unsigned int decoder)
 {
 	const uint32_t *r = decoder_regs(h, decoder);
@@ -93,7 +93,8 @@ static bool acceptable(struct hdm *h, unsigned int decoder)
 	unsigned int ways = hdm_ways((r[HDM_CTRL / 4] & HDM_CTRL_IW) >> HDM_CTRL_IW_SHIFT);
 
 	if (!ways || (r[HDM_CTRL / 4] & HDM_CTRL_IG) > HDM_IG_MAX || !size || base + size < base ||
-	    size % (HDM_ALIGN * ways))
+	    (size | base) & (HDM_ALIGN - 1) || per_way(size, ways) * ways != size ||
+	    per_way(size, ways) & (HDM_ALIGN - 1))
 		return false;
 	if (!h->device && ways > HDM_MAX_TARGETS)
 		return false;
@@ -106,7 +107,11 @@ static bool acceptable(struct hdm *h, unsigned int decoder)
 		if (i < decoder ? base < other + pair(o, HDM_SIZE_LOW) : base + size > other)
 			return false;
 	}
-	return !h->device || dpa_base(h, decoder) + size / ways <= h->capacity;
+	if (!h->device)
+		return true;
+	h->dpa[decoder] = dpa_floor(h, decoder) + pair(r, HDM_SKIP_LOW);
+	h->dpa_end[decoder] = h->dpa[decoder] + per_way(size, ways);
+	return h->dpa_end[decoder] <= h->capacity;
 }
 
 static void unpack(struct hdm *h, unsigned int decoder)
@@ -115,6 +120,7 @@ static void unpack(struct hdm *h, unsigned int decoder)
 	struct hdm_live *live = &h->live[h->live_count++];
 	unsigned int ways = hdm_ways((r[HDM_CTRL / 4] & HDM_CTRL_IW) >> HDM_CTRL_IW_SHIFT);
 
+	live->decoder = (uint8_t)decoder;
 	live->base = pair(r, HDM_BASE_LOW);
 	live->size = pair(r, HDM_SIZE_LOW);
 	live->shift = (uint8_t)(8 + (r[HDM_CTRL / 4] & HDM_CTRL_IG));
@@ -122,8 +128,23 @@ static void unpack(struct hdm *h, unsigned int decoder)
 	live->power2 = !(ways & (ways - 1));
 	live->ways_log2 = (uint8_t)__builtin_ctz(ways);
 	live->dpa = h->dpa[decoder];
-	for (unsigned int i = 0; !h->device && i < HDM_MAX_TARGETS; i++)
+	for (unsigned int i = 0; !h->device && i < ways; i++)
 		live->targets[i] = (uint8_t)(r[(HDM_TARGET_LOW + (i & 4)) / 4] >> 8 * (i & 3));
+}
+
+static void forget(struct hdm *h, unsigned int decoder)
+{
+	for (unsigned int i = 0; i < h->live_count; i++) {
+		struct hdm_live gone = h->live[i];
+
+		if (gone.decoder != decoder)
+			continue;
+		/* It stays behind the live ones: that is where stale data would go. */
+		h->last_count = h->live_count;
+		h->live[i] = h->live[--h->live_count];
+		h->live[h->live_count] = gone;
+		return;
+	}
 }
 
 static void unpack_all(struct hdm *h)
@@ -147,7 +168,7 @@ static void control_write(struct hdm *h, unsigned int decoder, uint32_t value)
 		if (*ctrl & HDM_CTRL_LOCK || value & HDM_CTRL_COMMIT)
 			return;
 		*ctrl = value & fields;
-		unpack_all(h);
+		forget(h, decoder);
 		return;
 	}
 	*ctrl = value & (fields | HDM_CTRL_COMMIT);
@@ -157,10 +178,9 @@ static void control_write(struct hdm *h, unsigned int decoder, uint32_t value)
 		*ctrl |= HDM_CTRL_ERROR;
 		return;
 	}
-	if (h->device)
-		h->dpa[decoder] = dpa_base(h, decoder);
 	*ctrl |= HDM_CTRL_COMMITTED;
-	unpack_all(h);
+	if (h->regs[HDM_GLOBAL / 4] & HDM_GLOBAL_ENABLE)
+		unpack(h, decoder);
 }
 
 uint32_t hdm_read(const struct hdm *h, uint32_t offset)
@@ -168,21 +188,10 @@ uint32_t hdm_read(const struct hdm *h, uint32_t offset)
 	return offset / 4 < sizeof(h->regs) / 4 ? h->regs[offset / 4] : 0;
 }
 
-void hdm_write(struct hdm *h, uint32_t offset, uint32_t value)
+static void decoder_write(struct hdm *h, unsigned int decoder, uint32_t reg, uint32_t value)
 {
-	unsigned int decoder;
-	uint32_t *r, reg;
+	uint32_t *r = decoder_regs(h, decoder);
 
-	if (offset == HDM_GLOBAL) {
-		h->regs[HDM_GLOBAL / 4] = value & HDM_GLOBAL_DEFINED;
-		unpack_all(h);
-		return;
-	}
-	if (offset < HDM_DECODER(0) || offset >= HDM_DECODER(decoder_count(h)))
-		return;
-	decoder = (offset - HDM_DECODER(0)) / HDM_DECODER_SIZE;
-	reg = (offset - HDM_DECODER(0)) % HDM_DECODER_SIZE;
-	r = decoder_regs(h, decoder);
 	if (h->used <= decoder)
 		h->used = (uint8_t)(decoder + 1);
 	if (reg == HDM_CTRL) {
@@ -197,29 +206,38 @@ void hdm_write(struct hdm *h, uint32_t offset, uint32_t value)
 	r[reg / 4] = value;
 }
 
+void hdm_write(struct hdm *h, uint32_t offset, uint32_t value)
+{
+	if (offset == HDM_GLOBAL) {
+		h->regs[HDM_GLOBAL / 4] = value & HDM_GLOBAL_DEFINED;
+		unpack_all(h);
+	} else if (offset >= HDM_DECODER(0) && offset < HDM_DECODER(decoder_count(h))) {
+		decoder_write(h, (offset - HDM_DECODER(0)) / HDM_DECODER_SIZE,
+			      (offset - HDM_DECODER(0)) % HDM_DECODER_SIZE, value);
+	}
+}
+
+static void write_pair(struct hdm *h, unsigned int decoder, uint32_t reg, uint64_t value)
+{
+	decoder_write(h, decoder, reg, (uint32_t)value);
+	decoder_write(h, decoder, reg + 4, (uint32_t)(value >> 32));
+}
+
 int hdm_program(struct hdm *h, const struct model_hop *hop, uint64_t base, uint64_t size)
 {
-	uint32_t at = HDM_DECODER(hop->decoder), ctrl = hop->ig | (uint32_t)hop->iw << 4;
-	uint64_t skip;
+	uint32_t ctrl = hop->ig | (uint32_t)hop->iw << HDM_CTRL_IW_SHIFT;
+	unsigned int n = hop->decoder;
 
-	if (!(hdm_read(h, HDM_GLOBAL) & HDM_GLOBAL_ENABLE))
+	if (!(h->regs[HDM_GLOBAL / 4] & HDM_GLOBAL_ENABLE))
 		hdm_write(h, HDM_GLOBAL, HDM_GLOBAL_ENABLE);
-	hdm_write(h, at + HDM_BASE_LOW, (uint32_t)base);
-	hdm_write(h, at + HDM_BASE_HIGH, (uint32_t)(base >> 32));
-	hdm_write(h, at + HDM_SIZE_LOW, (uint32_t)size);
-	hdm_write(h, at + HDM_SIZE_HIGH, (uint32_t)(size >> 32));
-	if (h->device) {
-		hdm_write(h, at + HDM_SKIP_LOW, 0);
-		hdm_write(h, at + HDM_SKIP_HIGH, 0);
-		skip = hop->dpa - dpa_base(h, hop->decoder);
-		hdm_write(h, at + HDM_SKIP_LOW, (uint32_t)skip);
-		hdm_write(h, at + HDM_SKIP_HIGH, (uint32_t)(skip >> 32));
-	} else {
-		hdm_write(h, at + HDM_TARGET_LOW, hop->low);
-		hdm_write(h, at + HDM_TARGET_HIGH, hop->high);
-	}
-	hdm_write(h, at + HDM_CTRL, ctrl | HDM_CTRL_TYPE | HDM_CTRL_COMMIT);
-	return hdm_read(h, at + HDM_CTRL) & HDM_CTRL_COMMITTED ? 0 : -EIO;
+	write_pair(h, n, HDM_BASE_LOW, base);
+	write_pair(h, n, HDM_SIZE_LOW, size);
+	if (h->device)
+		write_pair(h, n, HDM_SKIP_LOW, hop->dpa - dpa_floor(h, n));
+	else
+		write_pair(h, n, HDM_TARGET_LOW, hop->low | (uint64_t)hop->high << 32);
+	decoder_write(h, n, HDM_CTRL, ctrl | HDM_CTRL_TYPE | HDM_CTRL_COMMIT);
+	return hdm_read(h, HDM_DECODER(n) + HDM_CTRL) & HDM_CTRL_COMMITTED ? 0 : -EIO;
 }
 
 void hdm_release(struct hdm *h, unsigned int decoder)

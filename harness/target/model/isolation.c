@@ -191,12 +191,10 @@ void port_link_update(struct model *m, struct model_port *p)
 	bool hold = (p->status & mem.status && p->ctrl & mem.hold) ||
 		    (p->status & cache.status && p->ctrl & cache.hold);
 
-	if (hold) {
+	if (hold)
 		p->down |= DOWN_HELD;
-	} else if (p->down & DOWN_HELD) {
-		/* What held the link lets it train: a fault that only broke it is over. */
-		p->down &= ~(DOWN_HELD | DOWN_FAULT);
-	}
+	else
+		p->down &= ~DOWN_HELD;
 	if (p->down) {
 		if (p->training) {
 			p->training = false;
@@ -351,6 +349,8 @@ void port_fault(struct model *m, struct model_port *p, enum fault_kind kind)
 		p->busy_undefined = kind == FAULT_BUSY_UNDEFINED;
 		break;
 	case FAULT_SPURIOUS_IRQ:
+		if (p->messages)
+			p->counters.messages++;
 		irq_send(m, p, p->message, MODEL_IRQ_NS, false);
 		break;
 	case FAULT_KIND_COUNT:

@@ -108,8 +108,8 @@ static struct model_port *route_to_port(struct model *m, uint64_t hpa)
 
 		if (hpa - w->base >= w->size)
 			continue;
-		bridge = &m->bridges[w->bridges[w->power2 ? granule & (w->ways - 1u)
-							  : granule % w->ways]];
+		granule = w->power2 ? granule & (w->ways - 1u) : granule % w->ways;
+		bridge = &m->bridges[w->bridges[granule]];
 		if (bridge->passthrough)
 			return &m->ports[bridge->first_port];
 		live = decode(&bridge->hdm, bridge->hdm.live_count, hpa);

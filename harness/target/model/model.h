@@ -85,6 +85,7 @@ struct hdm_live {
 	uint64_t dpa;  /* devices: DPA of offset 0 */
 	uint8_t shift; /* log2 of the granularity */
 	uint8_t ways, ways_log2;
+	uint8_t decoder;
 	bool power2;
 	uint8_t targets[HDM_MAX_TARGETS];
 };
@@ -97,6 +98,7 @@ struct hdm {
 	uint64_t capacity;  /* devices: DPA bytes */
 	struct hdm_live live[MODEL_DECODERS];
 	uint64_t dpa[MODEL_DECODERS]; /* latched when committed */
+	uint64_t dpa_end[MODEL_DECODERS];
 	uint32_t regs[(HDM_DECODER(MODEL_DECODERS)) / 4];
 };
 
@@ -125,7 +127,7 @@ struct model_device {
 #define TI_NONE 0xffff0000u
 
 /* Why a link is down; it trains when none is left. */
-#define DOWN_FAULT 0x01u /* lost; training starts when software asks or the fault is removed */
+#define DOWN_FAULT 0x01u /* lost, until FAULT_LINK_RESTORE */
 #define DOWN_REMOVED 0x02u
 #define DOWN_DISABLED 0x04u /* Link Disable */
 #define DOWN_HELD 0x08u     /* Isolation Link Down Enable, while isolated */
@@ -213,6 +215,7 @@ struct model_page {
 struct model {
 	struct model_clock clock;
 	uint64_t rng;
+	uint32_t system_ram; /* bit n: region n is System RAM now */
 	bool dead;           /* the host is: see above */
 	uint32_t trace_mask; /* slots - 1 */
 	uint32_t port_count, region_count, window_count, device_count;
@@ -359,6 +362,8 @@ int plan_windows(struct model *m);
 int plan_regions(struct model *m);
 
 /* ---- region.c ---- */
+/* Binds a driver, or with ISOTAP_MODE_NONE takes it away. */
+void region_bind(struct model *m, struct model_region *r, enum isotap_mode mode);
 bool region_system_ram_below(const struct model *m, const struct model_port *p);
 /* Programs every decoder of a region. -ENXIO: a device is not there or not enumerated. */
 int region_create(struct model *m, struct model_region *r);

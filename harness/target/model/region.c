@@ -21,13 +21,18 @@ static bool usable(const struct model_region *r)
 
 bool region_system_ram_below(const struct model *m, const struct model_port *p)
 {
-	for (uint32_t rest = p->regions; rest; rest &= rest - 1) {
-		const struct model_region *r = &m->regions[__builtin_ctz(rest)];
+	return p->regions & m->system_ram;
+}
 
-		if (usable(r) && r->mode == ISOTAP_MODE_SYSTEM_RAM)
-			return true;
-	}
-	return false;
+void region_bind(struct model *m, struct model_region *r, enum isotap_mode mode)
+{
+	uint32_t bit = 1u << (r - m->regions);
+
+	r->mode = mode;
+	r->bound = mode != ISOTAP_MODE_NONE;
+	m->system_ram &= ~bit;
+	if (mode == ISOTAP_MODE_SYSTEM_RAM)
+		m->system_ram |= bit;
 }
 
 /* Whether registers of a hop can be reached: those of bridges always, others over the link. */
@@ -60,7 +65,6 @@ int region_create(struct model *m, struct model_region *r)
 		}
 	}
 	r->created = true;
-	r->bound = false;
 	return 0;
 }
 
@@ -84,7 +88,7 @@ static void unbind(struct model *m, struct model_region *r)
 {
 	if (!r->bound)
 		return;
-	r->bound = false;
+	region_bind(m, r, ISOTAP_MODE_NONE);
 	/* Who holds it keeps a file that leads nowhere. */
 	r->stale += r->users;
 	r->users = 0;
@@ -127,11 +131,10 @@ int model_region_close(struct target *t, uint32_t region)
 
 static bool is_system_ram(const struct model *m, uint64_t base, uint64_t size)
 {
-	for (uint32_t i = 0; i < m->region_count; i++) {
-		const struct model_region *r = &m->regions[i];
+	for (uint32_t rest = m->system_ram; rest; rest &= rest - 1) {
+		const struct model_region *r = &m->regions[__builtin_ctz(rest)];
 
-		if (usable(r) && r->mode == ISOTAP_MODE_SYSTEM_RAM && base < r->base + r->size &&
-		    r->base < base + size)
+		if (base < r->base + r->size && r->base < base + size)
 			return true;
 	}
 	return false;
@@ -223,8 +226,7 @@ int model_region_online(struct target *t, uint32_t region)
 		return r->mode == ISOTAP_MODE_DEVDAX ? 0 : -EBUSY;
 	if (!r->created && (rc = region_create(m, r)))
 		return rc;
-	r->mode = ISOTAP_MODE_DEVDAX;
-	r->bound = true;
+	region_bind(m, r, ISOTAP_MODE_DEVDAX);
 	return 0;
 }
 
@@ -245,8 +247,7 @@ int model_region_set_mode(struct target *t, uint32_t region, enum isotap_mode mo
 	if (r->users && mode == ISOTAP_MODE_SYSTEM_RAM)
 		return -EBUSY;
 	unbind(m, r);
-	r->mode = mode;
-	r->bound = mode != ISOTAP_MODE_NONE;
+	region_bind(m, r, mode);
 	/* The page allocator touches what it is given. */
 	if (mode == ISOTAP_MODE_SYSTEM_RAM)
 		for (uint32_t ports = r->ports; ports; ports &= ports - 1)
