@@ -17,7 +17,7 @@ static void one_cycle(struct test *t)
 	const struct target_ops *ops = t->target->ops;
 	struct target_stamps stamps;
 	struct isotap_event event;
-	uint64_t value;
+	uint64_t value, start = ops->now(t->target);
 
 	if (tc_port_state(t, t->port).mode != ISOTAP_PORT_ARMED)
 		tc_arm(t, t->port);
@@ -40,6 +40,18 @@ static void one_cycle(struct test *t)
 	sample(t, "fault-to-offline", stamps.t_fault, stamps.t_offline);
 	sample(t, "offline-to-notified", stamps.t_offline, stamps.t_notified);
 	sample(t, "outage", stamps.t_fault, ops->now(t->target));
+	sample(t, "cycle", start, ops->now(t->target));
+}
+
+/* What the same kernel needs to take a healthy region off line and back, nothing else done. */
+static void bare_rebind(struct test *t)
+{
+	const struct target_ops *ops = t->target->ops;
+	uint64_t start = ops->now(t->target);
+
+	tc_setup(t, "unbind the dax device", ops->region_offline(t->target, t->region));
+	tc_setup(t, "bind the dax device", ops->region_online(t->target, t->region));
+	sample(t, "bare-rebind", start, ops->now(t->target));
 }
 
 static void run(struct test *t)
@@ -50,6 +62,10 @@ static void run(struct test *t)
 		cycles = t->target->caps & TARGET_VIRTUAL_CLOCK ? 1000 : 5;
 	for (uint32_t i = 0; i < cycles; i++)
 		one_cycle(t);
+	tc_expect_rc(t, "disarm", t->impl->disarm(t->instance, t->port), 0);
+	if (t->target->caps & TARGET_KERNEL)
+		for (uint32_t i = 0; i < cycles; i++)
+			bare_rebind(t);
 }
 
 ISOTAP_CASE(link_down_to_offline) = {
