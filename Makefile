@@ -50,6 +50,7 @@ USER_SRC := $(filter-out $(USER_PLUGIN),$(sort $(wildcard fixtures/user/*.c)))
 MUTANT_SRC := $(sort $(wildcard fixtures/mutants/*.c))
 TEST_PLUGIN_SRC := $(sort $(wildcard tests/fixtures/plugins/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
+SELFTEST_SRC := $(sort $(wildcard tests/cases/*.c))
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 LIB_SRC := $(filter-out $(MAIN_SRC) $(AGENT_SRC),$(HARNESS_SRC))
 
@@ -131,12 +132,19 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call obj,$(USER_SRC)) $(LIB
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
+# This one is about the cases themselves.
+$(BUILD)/tests/unit/requirements_known: $(call obj,$(CASE_SRC))
+
+# The program with cases that fail, hang and crash instead of its own.
+$(BUILD)/isotap-selftest: $(call obj,$(MAIN_SRC) $(SELFTEST_SRC) $(USER_SRC)) $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 # Plug-ins that have to be refused or survived.
 $(BUILD)/tests/plugins/%.so: $(BUILD)/obj/tests/fixtures/plugins/%.o $(call obj,$(USER_SRC))
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PLUGIN_LDFLAGS) -o $@ $^
 
-tests: all $(UNIT_TESTS) $(TEST_PLUGINS)
+tests: all $(UNIT_TESTS) $(TEST_PLUGINS) $(if $(MAIN_SRC),$(BUILD)/isotap-selftest)
 
 # The one list of what `make check` runs. Quick tests first: a mistake shows early.
 SCRIPT_TESTS := $(sort $(wildcard tests/*.t tests/*/*.t))
@@ -231,4 +239,4 @@ help:
 	format format-check shellcheck install clean help FORCE
 
 -include $(patsubst %.o,%.d,$(call obj,$(HARNESS_SRC) $(CASE_SRC) $(USER_SRC) $(USER_PLUGIN) \
-	$(MUTANT_SRC) $(TEST_PLUGIN_SRC) $(UNIT_SRC) $(FUZZ_SRC)))
+	$(MUTANT_SRC) $(TEST_PLUGIN_SRC) $(UNIT_SRC) $(FUZZ_SRC) $(SELFTEST_SRC)))
