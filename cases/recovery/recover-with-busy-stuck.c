@@ -3,11 +3,11 @@
  * that is cleared while it still works on the old requests. */
 #include "run/scenario.h"
 
-#define MAX_ACCESSES 512
+#define MAX_ACCESSES 32768 /* a bounded wait may still read the status very often */
 
 static void run(struct test *t)
 {
-	struct target_access access[MAX_ACCESSES];
+	static struct target_access access[MAX_ACCESSES];
 	uint32_t count;
 
 	tc_inject(t, FAULT_BUSY, t->port);

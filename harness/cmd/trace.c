@@ -31,7 +31,7 @@ struct shown {
 struct trace {
 	struct shown *rows;
 	size_t count, capacity;
-	uint64_t time; /* of the last record that carried one */
+	uint64_t time; /* the latest of any record so far */
 	bool overflow;
 };
 
@@ -68,7 +68,8 @@ static struct json_object *member_of(struct json_object *object, const char *key
 static void keep(void *ctx, struct json_object *record)
 {
 	struct trace *trace = ctx;
-	struct json_object *ignored;
+	struct json_object *member;
+	uint64_t time;
 
 	if (trace->count == SHOWN_MAX) {
 		trace->overflow = true;
@@ -85,11 +86,14 @@ static void keep(void *ctx, struct json_object *record)
 		trace->rows = rows;
 		trace->capacity = capacity;
 	}
-	/* What carries no time happened after what came before it. */
-	if (json_object_object_get_ex(record, "t", &ignored))
-		trace->time = (uint64_t)integer(record, "t");
-	trace->rows[trace->count] =
-		(struct shown){trace->time, trace->count, json_object_get(record)};
+	/* What carries no time happened after all that came before it. */
+	if (json_object_object_get_ex(record, "t", &member))
+		time = (uint64_t)integer(record, "t");
+	else
+		time = trace->time;
+	if (time > trace->time)
+		trace->time = time;
+	trace->rows[trace->count] = (struct shown){time, trace->count, json_object_get(record)};
 	trace->count++;
 }
 

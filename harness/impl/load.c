@@ -9,6 +9,9 @@
 
 #define SYMBOL "isotap_impl"
 
+/* Weak: a program without the adapter says so. */
+extern const struct isotap_impl_ops impl_kmod __attribute__((weak));
+
 static const struct builtin {
 	const char *name;
 	const struct isotap_impl_ops *ops;
@@ -31,6 +34,10 @@ static int find_builtin(const char *what, struct impl *out, char *error, size_t 
 	for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++) {
 		if (strcmp(builtins[i].name, what))
 			continue;
+		if (!builtins[i].ops) {
+			snprintf(error, size, "this program has no adapter for %s", what);
+			return -ENOENT;
+		}
 		out->ops = builtins[i].ops;
 		out->kernel = builtins[i].kernel;
 		return 0;

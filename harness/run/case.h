@@ -132,8 +132,8 @@ void tc_recover(struct test *t, uint32_t port);
 /* Offset inside the region that port `port` serves (interleaved regions), or 0. */
 uint64_t tc_offset_on_port(struct test *t, uint32_t region, uint32_t port);
 /* Accesses to a port's T&I structure made by the implementation since the case began (or the last
- * tc_trace_clear); stops the case as broken if some were lost. Returns the count; at most max are
- * copied. */
+ * tc_trace_clear). Returns the count; the case is broken if some were lost or are more than max (0:
+ * only counted). */
 uint32_t tc_trace(struct test *t, uint32_t port, struct target_access *out, uint32_t max);
 void tc_trace_clear(struct test *t, uint32_t port);
 

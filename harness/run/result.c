@@ -134,11 +134,10 @@ static void take_end(struct result *result, struct json_object *record)
 	struct json_object *restored;
 	int64_t ns;
 
-	if (result->ended)
-		return;
 	for (int i = OUTCOME_PASS; i <= OUTCOME_BROKEN; i++) {
 		if (strcmp(outcome_names[i], name))
 			continue;
+		result->ended_twice = result->ended;
 		result->ended = true;
 		result->outcome = (enum outcome)i;
 	}
@@ -175,7 +174,12 @@ void result_end(struct result *result, const struct rig_result *end)
 	add_text(&result->evidence, end->evidence);
 	switch (end->end) {
 	case RIG_ENDED:
-		if (!result->ended) {
+		if (result->ended_twice) {
+			result->outcome = OUTCOME_FAIL;
+			snprintf(result->reason, sizeof(result->reason),
+				 "more than one end record: the implementation writes into the "
+				 "harness's pipe");
+		} else if (!result->ended) {
 			result->outcome = OUTCOME_BROKEN;
 			snprintf(result->reason, sizeof(result->reason),
 				 "the rig reports an end without an outcome");

@@ -97,14 +97,12 @@ static int work(int fd, void *arg)
 	return 0;
 }
 
-/* In the controller. What a worker says after its end record says nothing. */
+/* In the controller. */
 static void on_record(void *ctx, struct json_object *record)
 {
 	struct model_job *model = ctx;
 	struct json_object *kind;
 
-	if (model->ended)
-		return;
 	if (json_object_object_get_ex(record, "r", &kind) &&
 	    !strcmp(json_object_get_string(kind), "end"))
 		model->ended = true;

@@ -15,6 +15,7 @@
 #define RECOVER_NS (20 * TC_SECOND)
 /* An implementation that floods the case with events of other kinds does not keep it for ever. */
 #define EVENTS_MAX 1024
+#define TRACE_BATCH 512
 
 static uint32_t ti_offset(struct test *t, uint32_t port, uint32_t reg)
 {
@@ -189,12 +190,12 @@ static uint32_t trace_batch(struct test *t, uint32_t port, uint32_t skip, struct
 
 uint32_t tc_trace(struct test *t, uint32_t port, struct target_access *out, uint32_t max)
 {
-	struct target_access batch[64];
+	struct target_access batch[TRACE_BATCH];
 	uint32_t found = 0, skip = 0, count;
 
 	if (port >= t->target->port_count || !t->target->ops->trace_read)
 		tc_broken(t, "the target keeps no access trace of port %u", port);
-	while ((count = trace_batch(t, port, skip, batch, 64))) {
+	while ((count = trace_batch(t, port, skip, batch, TRACE_BATCH))) {
 		skip += count;
 		for (uint32_t i = 0; i < count; i++) {
 			if (batch[i].origin != ORIGIN_IMPL)
@@ -204,6 +205,9 @@ uint32_t tc_trace(struct test *t, uint32_t port, struct target_access *out, uint
 			found++;
 		}
 	}
+	/* A claim about all accesses that looked at some of them would prove nothing. */
+	if (found > max && max)
+		tc_broken(t, "port %u: %u accesses, the case has room for %u", port, found, max);
 	return found;
 }
 

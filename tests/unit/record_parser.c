@@ -140,8 +140,8 @@ static void what_is_sent_is_read(void **s)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(pieces_make_lines),	 cmocka_unit_test(malformed_is_counted),
-		cmocka_unit_test(nul_is_malformed),	 cmocka_unit_test(overlong_is_one_error),
+		cmocka_unit_test(pieces_make_lines),    cmocka_unit_test(malformed_is_counted),
+		cmocka_unit_test(nul_is_malformed),     cmocka_unit_test(overlong_is_one_error),
 		cmocka_unit_test(what_is_sent_is_read),
 	};
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Every id that a case names is in the project's list, and the list holds what it says. This test is
- * linked with the cases. */
+/* Every id that a case names is in the project's list, and the list holds what it says. This test
+ * is linked with the cases. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,8 +55,8 @@ static void cases_are_unique_and_named_well(void **s)
 
 static void every_area_has_a_case(void **s)
 {
-	static const char *const areas[] = {"capability", "control", "isolation", "safeguard",
-					    "event",	  "recovery", "latency"};
+	static const char *const areas[] = {"capability", "control",  "isolation", "safeguard",
+					    "event",      "recovery", "latency"};
 	uint32_t count;
 	const struct test_case *const *all = case_all(&count);
 

@@ -34,8 +34,8 @@ static void ended(const char *outcome, const char *reason)
 	char line[256];
 	struct rig_result end = {.end = RIG_ENDED};
 
-	snprintf(line, sizeof(line), "{\"r\":\"end\",\"outcome\":\"%s\",\"reason\":\"%s\"}", outcome,
-		 reason);
+	snprintf(line, sizeof(line), "{\"r\":\"end\",\"outcome\":\"%s\",\"reason\":\"%s\"}",
+		 outcome, reason);
 	fixture_record(&r, line);
 	result_end(&r, &end);
 }
@@ -88,10 +88,10 @@ static void broken_is_not_ok(void **s)
 	(void)s;
 	ended("broken", "no such device");
 	text = fixture_tap(&r);
-	assert_ptr_equal(
-		strstr(text, "not ok 7 model/user/some-case # BROKEN no such device\n  ---\n"
-			     "  outcome: \"broken\"\n  message: \"no such device\"\n"),
-		text);
+	assert_ptr_equal(strstr(text,
+				"not ok 7 model/user/some-case # BROKEN no such device\n  ---\n"
+				"  outcome: \"broken\"\n  message: \"no such device\"\n"),
+			 text);
 	assert_non_null(strstr(text, rest));
 	free(text);
 }
