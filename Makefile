@@ -130,7 +130,7 @@ $(BUILD)/isotap.1: docs/isotap.1.scd
 # Unit tests link the archive without the cases: a test that needs some defines its own.
 $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call obj,$(USER_SRC)) $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LIBS) -lcmocka
 
 # This one is about the cases themselves.
 $(BUILD)/tests/unit/requirements_known: $(call obj,$(CASE_SRC))
