@@ -48,16 +48,12 @@ static int find_builtin(const char *what, struct impl *out, char *error, size_t 
 	return -ENOENT;
 }
 
-/* The dynamic linker's messages carry file names and symbols of the plug-in: printable ASCII only.
- */
-static void dl_reason(char *error, size_t size)
+/* A file's name, a symbol, the dynamic linker's words: printable ASCII only. */
+static void make_printable(char *text)
 {
-	const char *text = dlerror();
-
-	snprintf(error, size, "%s", text ? text : "no reason given");
-	for (char *p = error; *p; p++)
-		if (*p < 0x20 || *p > 0x7e)
-			*p = '?';
+	for (; *text; text++)
+		if (*text < 0x20 || *text > 0x7e)
+			*text = '?';
 }
 
 static int open_plugin(const char *path, struct impl *out, char *error, size_t size)
@@ -74,7 +70,10 @@ static int open_plugin(const char *path, struct impl *out, char *error, size_t s
 	dlerror();
 	out->handle = dlopen(with_dir, RTLD_NOW | RTLD_LOCAL);
 	if (!out->handle) {
-		dl_reason(error, size);
+		const char *text = dlerror();
+
+		snprintf(error, size, "%s", text ? text : "cannot be loaded");
+		make_printable(error);
 		return -ELIBACC;
 	}
 	*(void **)&entry = dlsym(out->handle, SYMBOL);
@@ -91,17 +90,32 @@ static int open_plugin(const char *path, struct impl *out, char *error, size_t s
 	return 0;
 }
 
+/* Says which file it was, once: the dynamic linker's messages begin with it. */
+static void name_file(const char *path, char *error, size_t size)
+{
+	char reason[512];
+
+	if (strstr(error, path))
+		return;
+	snprintf(reason, sizeof(reason), "%s", error);
+	snprintf(error, size, "%s: %s", path, reason);
+	make_printable(error);
+}
+
 int impl_load(const char *what, struct impl *out, char *error, size_t size)
 {
+	bool file = is_file(what);
 	int rc;
 
 	*out = (struct impl){0};
-	if (is_file(what))
+	if (file)
 		rc = open_plugin(what, out, error, size);
 	else
 		rc = find_builtin(what, out, error, size);
 	if (!rc)
 		rc = impl_check(out->ops, error, size);
+	if (rc && file)
+		name_file(what, error, size);
 	if (rc) {
 		impl_unload(out);
 		return rc;
