@@ -148,7 +148,7 @@ static int check_level(struct loader *l, const struct level *at,
 	}
 	if (!topo_ways_valid(n) || n > TOPO_TARGET_LIST) {
 		topo_mistake(l, l->lines.region_devices[at->region],
-			     "found %d %s below \"%s\" in one region, expected 1, 2, 4 or 8", n,
+			     "found %d %ss below \"%s\" in one region, expected 1, 2, 4 or 8", n,
 			     what, at->parent);
 		return 0;
 	}
@@ -177,9 +177,9 @@ static bool check_bridges(struct loader *l, int index)
 
 	if (r->ways % w->ways) {
 		topo_mistake(l, l->lines.region_devices[index],
-			     "found %d devices, expected a multiple of %d: window \"%s\" is "
+			     "found %d device%s, expected a multiple of %d: window \"%s\" is "
 			     "interleaved over %d bridges",
-			     r->ways, w->ways, w->name, w->ways);
+			     r->ways, r->ways == 1 ? "" : "s", w->ways, w->name, w->ways);
 		return false;
 	}
 	for (int p = 0; p < r->ways; p++) {
