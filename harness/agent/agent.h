@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* PID 1 of a guest: private to this folder. */
+#ifndef ISOTAP_AGENT_H
+#define ISOTAP_AGENT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "agent/lines.h"
+#include "target/target.h"
+#include "topo/topo.h"
+
+struct agent {
+	int port; /* virtio-serial */
+	int signals;
+	struct lines lines;
+	struct topo topo;
+	struct target target;
+	bool ready;
+
+	pid_t job; /* process group of the running case, 0: none */
+	int64_t job_id;
+	pid_t repair; /* brings the machine back after a case died */
+	int job_status;
+	uint64_t repair_deadline; /* CLOCK_MONOTONIC ns */
+};
+
+struct json_object;
+
+/* setup.c */
+int agent_mount(void);
+int agent_find_port(void);
+/* Modules that every topology needs; can be done before the topology is known. */
+int agent_load_modules(char *error, size_t size);
+/* Reads the topology, opens the target. */
+int agent_setup(struct agent *agent, char *error, size_t size);
+_Noreturn void agent_power_off(void);
+
+/* job.c */
+void job_start(struct agent *agent, struct json_object *message);
+void job_kill(struct agent *agent, int64_t id);
+/* Children have ended, or time has passed. */
+void job_reap(struct agent *agent);
+
+/* main.c */
+void agent_say(struct agent *agent, struct json_object *object);
+struct json_object *agent_message(const char *kind);
+
+#endif

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Reads /dev/kmsg. What the kernel says of a machine check that a refused read is meant to cause is
+ * expected of every case that isolates memory; the rest is for the case to declare.
+ */
+#include "agent/klog.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <json-c/json.h>
+
+#define LEVEL_WARNING 4
+#define RECORDS_MAX 200
+
+static const char *const exception_lines[] = {
+	"^mce: \\[Hardware Error\\]: ",
+	"^mce: Uncorrected hardware memory error in user-access at ",
+	"^Memory failure: 0x[0-9a-f]+: ",
+	"^MCE: Killing .* due to hardware memory corruption fault at ",
+	"^x86/split lock detection",
+	NULL,
+};
+
+int klog_begin(struct klog *log)
+{
+	log->fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (log->fd < 0)
+		return -errno;
+	return lseek(log->fd, 0, SEEK_END) < 0 ? -errno : 0;
+}
+
+static bool matches(const char *const *patterns, const char *text)
+{
+	for (; patterns && *patterns; patterns++) {
+		regex_t regex;
+		bool hit;
+
+		if (regcomp(&regex, *patterns, REG_EXTENDED | REG_NOSUB))
+			continue;
+		hit = !regexec(&regex, text, 0, NULL, 0);
+		regfree(&regex);
+		if (hit)
+			return true;
+	}
+	return false;
+}
+
+static void send_line(struct recorder *rec, int level, const char *text)
+{
+	struct json_object *record = json_object_new_object();
+
+	json_object_object_add(record, "r", json_object_new_string("klog"));
+	json_object_object_add(record, "level", json_object_new_int(level));
+	json_object_object_add(record, "text", json_object_new_string(text));
+	recorder_send(rec, record);
+}
+
+int klog_check(void *ctx, const struct test_case *tc, struct recorder *rec, char *first,
+	       size_t size)
+{
+	struct klog *log = ctx;
+	int unexpected = 0, sent = 0;
+	char record[4096], *text;
+	ssize_t n;
+
+	/* "6,1234,567890,-;text\n KEY=value\n": priority with the facility above bit 3 */
+	while ((n = read(log->fd, record, sizeof(record) - 1)) > 0 || errno == EPIPE) {
+		long priority;
+
+		record[n > 0 ? n : 0] = 0;
+		text = strchr(record, ';');
+		if (!text)
+			continue;
+		text++;
+		text[strcspn(text, "\n")] = 0;
+		priority = strtol(record, NULL, 10);
+		if (sent++ < RECORDS_MAX)
+			send_line(rec, (int)(priority & 7), text);
+		if (priority >> 3 || (priority & 7) > LEVEL_WARNING ||
+		    matches(tc->log_allowed, text) || matches(exception_lines, text))
+			continue;
+		if (!unexpected)
+			snprintf(first, size, "%s", text);
+		unexpected = 1;
+	}
+	return unexpected;
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * isotap-agent: init of a guest. Says that it is there, makes the topology's regions, then runs one
+ * case after the other as the harness asks, each in a process of its own.
+ */
+#include "agent/agent.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <json-c/json.h>
+
+#include "agent/protocol.h"
+#include "target/guest/guest.h"
+#include "target/guest/sysfs.h"
+
+static struct agent agent;
+
+struct json_object *agent_message(const char *kind)
+{
+	struct json_object *object = json_object_new_object();
+
+	json_object_object_add(object, "m", json_object_new_string(kind));
+	return object;
+}
+
+void agent_say(struct agent *a, struct json_object *object)
+{
+	line_send(a->port, object, 5000);
+}
+
+static uint64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000u + (uint64_t)ts.tv_nsec / 1000000u;
+}
+
+static void say_hello(void)
+{
+	struct json_object *hello = agent_message("hello");
+	struct utsname name;
+
+	uname(&name);
+	json_object_object_add(hello, "version", json_object_new_int(AGENT_PROTOCOL));
+	json_object_object_add(hello, "kernel", json_object_new_string(name.release));
+	agent_say(&agent, hello);
+}
+
+static void say_failed(const char *text)
+{
+	struct json_object *failed = agent_message("failed");
+
+	json_object_object_add(failed, "text", json_object_new_string(text));
+	agent_say(&agent, failed);
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* A piece of a file; only below the agent's own folder and where the loader looks. */
+static void take_file(struct json_object *message)
+{
+	const char *path = message_text(message, "path", "");
+	const char *hex = message_text(message, "data", "");
+	int flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC;
+	char data[AGENT_CHUNK];
+	size_t size = 0;
+	int fd;
+
+	while (size < sizeof(data) && hex[0] && hex[1]) {
+		int high = hex_digit(hex[0]), low = hex_digit(hex[1]);
+
+		if (high < 0 || low < 0)
+			return;
+		data[size++] = (char)(high << 4 | low);
+		hex += 2;
+	}
+	if (message_int(message, "first", 0))
+		flags |= O_TRUNC;
+	fd = open(path, flags, (mode_t)message_int(message, "mode", 0644));
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+		say_failed("a file could not be written");
+	if (fd >= 0)
+		close(fd);
+}
+
+static void set_up(void)
+{
+	struct json_object *ready;
+	uint64_t start = now_ms();
+	char error[256] = "";
+
+	if (agent_setup(&agent, error, sizeof(error))) {
+		say_failed(error);
+		return;
+	}
+	agent.ready = true;
+	ready = agent_message("ready");
+	json_object_object_add(ready, "setup_ms", json_object_new_int64((int64_t)(now_ms() - start)));
+	json_object_object_add(ready, "faults", json_object_new_int64(agent.target.faults));
+	agent_say(&agent, ready);
+	/* not needed for the first case to run: a panic is on the console as well */
+	guest_module_load("pvpanic-pci", "");
+}
+
+static void take_line(void *ctx, char *line, size_t length)
+{
+	struct json_object *message = json_tokener_parse(line);
+	const char *kind;
+
+	(void)ctx;
+	(void)length;
+	if (!json_object_is_type(message, json_type_object)) {
+		json_object_put(message);
+		return;
+	}
+	kind = message_text(message, "m", "");
+	if (!strcmp(kind, "file"))
+		take_file(message);
+	else if (!strcmp(kind, "setup"))
+		set_up();
+	else if (!strcmp(kind, "run"))
+		job_start(&agent, message);
+	else if (!strcmp(kind, "kill"))
+		job_kill(&agent, message_int(message, "job", 0));
+	else if (!strcmp(kind, "stop"))
+		agent_power_off();
+	json_object_put(message);
+}
+
+static void serve(void)
+{
+	struct pollfd fds[2] = {{.fd = agent.port, .events = POLLIN},
+				{.fd = agent.signals, .events = POLLIN}};
+	uint64_t beat = now_ms(), now;
+	char buffer[16384];
+
+	for (;;) {
+		struct signalfd_siginfo info;
+		ssize_t n;
+
+		now = now_ms();
+		if (now >= beat) {
+			agent_say(&agent, agent_message("beat"));
+			beat = now + AGENT_BEAT_MS;
+		}
+		poll(fds, 2, (int)(beat - now));
+		if (fds[1].revents & POLLIN && read(agent.signals, &info, sizeof(info)) < 0)
+			continue;
+		job_reap(&agent);
+		if (!(fds[0].revents & (POLLIN | POLLHUP)))
+			continue;
+		n = read(agent.port, buffer, sizeof(buffer));
+		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
+			agent_power_off(); /* the harness is gone */
+		if (n > 0)
+			lines_feed(&agent.lines, buffer, (size_t)n, take_line, NULL);
+	}
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	agent.signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return agent.signals < 0 ? -errno : 0;
+}
+
+int main(void)
+{
+	static const char first[] = "\n" AGENT_FIRST_LINE "\n";
+	char error[256] = "";
+
+	if (write(STDOUT_FILENO, first, sizeof(first) - 1) < 0)
+		return 1;
+	if (getpid() != 1) {
+		fprintf(stderr, "isotap-agent is init of a guest that isotap boots; it does "
+				"nothing elsewhere\n");
+		return 1;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	umask(022);
+	if (agent_mount() || open_signals()) {
+		printf("isotap-agent: cannot mount: %s\n", strerror(errno));
+		agent_power_off();
+	}
+	agent.port = agent_find_port();
+	if (agent.port < 0) {
+		printf("isotap-agent: no port %s\n", AGENT_PORT);
+		agent_power_off();
+	}
+	say_hello();
+	/* a task that hangs shall be reported before its case is forgotten */
+	sys_write("10", "/proc/sys/kernel/hung_task_timeout_secs");
+	if (agent_load_modules(error, sizeof(error)))
+		say_failed(error);
+	serve();
+}

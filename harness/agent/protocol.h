@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the harness and the agent in a guest say to each other over one virtio-serial port: JSON
+ * objects, one a line, at most RECORD_LINE_MAX bytes. A running case's records (run/record.h) go
+ * the same way and carry "r"; everything else carries "m".
+ *
+ * To the guest:
+ *   {"m":"file","path":P,"mode":N,"first":BOOL,"data":HEX}   a piece of a file (plug-ins, topology)
+ *   {"m":"setup"}                                           all files are there: make the regions
+ *   {"m":"run","job":N,"case":ID,"impl":NAME,"seed":N,"iterations":N,"trace":BOOL}
+ *   {"m":"kill","job":N}                                    end that case's process group
+ *   {"m":"reply","ask":N,"rc":N}                            to "ask"
+ *   {"m":"stop"}                                            power off
+ * From the guest:
+ *   {"m":"hello","version":N,"kernel":TEXT}
+ *   {"m":"ready","ms":{STEP:N,...}} | {"m":"failed","text":TEXT}
+ *   {"m":"beat"}                                            every AGENT_BEAT_MS
+ *   {"m":"exit","job":N,"signal":N,"status":N,"restored":BOOL,"text":TEXT}  no process of it is left
+ *   {"m":"ask","ask":N,"what":"personality"|..., ...}       what only the emulator can do
+ */
+#ifndef ISOTAP_AGENT_PROTOCOL_H
+#define ISOTAP_AGENT_PROTOCOL_H
+
+#define AGENT_PROTOCOL 1
+#define AGENT_PORT "isotap.agent"
+#define AGENT_FIRST_LINE "isotap-agent: started"
+#define AGENT_BEAT_MS 500
+#define AGENT_CHUNK 3072 /* bytes of a file in one message; twice that in hex */
+
+/* Where things lie in the guest's initramfs. */
+#define AGENT_DIR "/isotap"
+#define AGENT_TOPOLOGY AGENT_DIR "/topology" /* a struct topo: both sides are one build */
+#define AGENT_MODULES AGENT_DIR "/modules"   /* NAME.list: files to load for NAME, in order */
+#define AGENT_KMOD "isotap_ti"               /* the reference kernel module's list */
+#define AGENT_PLUGINS AGENT_DIR "/plugins"
+
+#endif

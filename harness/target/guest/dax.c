@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The dax device of a region: what it is bound to, who uses it, and changing that. */
+#include "target/guest/guest.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "target/guest/sysfs.h"
+
+#define BLOCKS_TIMEOUT_MS 3000
+
+enum isotap_mode guest_dax_mode(const struct guest *g, uint32_t region)
+{
+	char driver[64];
+
+	if (!g->regions[region].dax[0] ||
+	    sys_link_name(driver, sizeof(driver), DAX_DEVICES "/%s/driver", g->regions[region].dax))
+		return ISOTAP_MODE_NONE;
+	if (!strcmp(driver, "device_dax"))
+		return ISOTAP_MODE_DEVDAX;
+	return strcmp(driver, "kmem") ? ISOTAP_MODE_NONE : ISOTAP_MODE_SYSTEM_RAM;
+}
+
+/* A name that the driver does not know yet is made known, which binds it as well; later a plain
+ * bind is what works. */
+static int dax_bind_driver(const struct guest *g, uint32_t region, const char *driver,
+			   enum isotap_mode mode)
+{
+	const char *dax = g->regions[region].dax;
+	int rc;
+
+	if (!dax[0])
+		return -ENXIO;
+	if (guest_dax_mode(g, region) == mode)
+		return 0;
+	rc = sys_write(dax, DAX_DRIVERS "/%s/bind", driver);
+	if (rc)
+		rc = sys_write(dax, DAX_DRIVERS "/%s/new_id", driver);
+	if (guest_dax_mode(g, region) == mode)
+		return 0;
+	return rc ? rc : -ENODEV;
+}
+
+int guest_dax_bind(struct guest *g, uint32_t region)
+{
+	return dax_bind_driver(g, region, "device_dax", ISOTAP_MODE_DEVDAX);
+}
+
+struct block_search {
+	uint64_t base, size, block;
+	const char *state;
+	int rc;
+};
+
+static int block_set(void *ctx, const char *name)
+{
+	struct block_search *search = ctx;
+	uint64_t first = search->base / search->block, number;
+	char state[32];
+	int rc;
+
+	if (strncmp(name, "memory", 6) || name[6] < '0' || name[6] > '9')
+		return 0;
+	number = strtoull(name + 6, NULL, 10);
+	if (number < first || number >= (search->base + search->size) / search->block ||
+	    sys_read(state, sizeof(state), "/sys/devices/system/memory/%s/state", name) ||
+	    !strcmp(state, search->state))
+		return 0;
+	rc = sys_write(search->state, "/sys/devices/system/memory/%s/state", name);
+	if (rc)
+		search->rc = rc;
+	return 0;
+}
+
+/* Memory blocks of the region's range; the size of a block is hexadecimal without a prefix. */
+static int blocks_set(const struct guest_region *region, const char *state)
+{
+	struct block_search search = {.base = region->base, .size = region->size, .state = state};
+	char text[32];
+
+	if (sys_read(text, sizeof(text), "/sys/devices/system/memory/block_size_bytes"))
+		return -ENOTSUP;
+	search.block = strtoull(text, NULL, 16);
+	if (!search.block)
+		return -ENOTSUP;
+	sys_each("/sys/devices/system/memory", block_set, &search);
+	return search.rc;
+}
+
+int guest_dax_unbind(struct guest *g, uint32_t region)
+{
+	enum isotap_mode mode = guest_dax_mode(g, region);
+	const char *dax = g->regions[region].dax;
+	int rc = 0;
+
+	if (mode == ISOTAP_MODE_NONE)
+		return 0;
+	if (mode == ISOTAP_MODE_SYSTEM_RAM)
+		rc = blocks_set(&g->regions[region], "offline");
+	if (!rc)
+		rc = sys_write(dax, DAX_DRIVERS "/%s/unbind",
+			       mode == ISOTAP_MODE_DEVDAX ? "device_dax" : "kmem");
+	if (rc == -ENODEV && guest_dax_mode(g, region) == ISOTAP_MODE_NONE)
+		rc = 0; /* somebody else was quicker */
+	return rc;
+}
+
+static int to_system_ram(struct guest *g, uint32_t region)
+{
+	int rc = guest_dax_unbind(g, region);
+
+	if (rc)
+		return rc;
+	/* a name that device_dax claims would be bound to it again */
+	sys_write(g->regions[region].dax, DAX_DRIVERS "/device_dax/remove_id");
+	rc = guest_module_load("kmem", "");
+	if (rc)
+		return rc;
+	rc = dax_bind_driver(g, region, "kmem", ISOTAP_MODE_SYSTEM_RAM);
+	if (!rc)
+		rc = blocks_set(&g->regions[region], "online_movable");
+	if (!rc && !guest_range_is_ram(g->regions[region].base, g->regions[region].size))
+		rc = -EPERM;
+	return rc;
+}
+
+/* While kmem is loaded it takes every new dax device of a region: not ours to leave it so. */
+static void drop_kmem(struct guest *g)
+{
+	for (int i = 0; i < g->topo->region_count; i++)
+		if (guest_dax_mode(g, (uint32_t)i) == ISOTAP_MODE_SYSTEM_RAM)
+			return;
+	if (sys_exists("/sys/module/kmem"))
+		guest_module_unload("kmem");
+}
+
+int guest_region_set_mode(struct target *t, uint32_t region, enum isotap_mode mode)
+{
+	struct guest *g = guest_of(t);
+	int rc;
+
+	guest_run_due(g);
+	if (region >= t->region_count)
+		return -ENOENT;
+	if (!g->regions[region].dax[0])
+		return -ENXIO;
+	if (guest_dax_mode(g, region) == mode)
+		return 0;
+	if (mode == ISOTAP_MODE_SYSTEM_RAM)
+		return to_system_ram(g, region);
+	rc = guest_dax_unbind(g, region);
+	drop_kmem(g);
+	if (!rc && mode == ISOTAP_MODE_DEVDAX)
+		rc = guest_dax_bind(g, region);
+	return rc;
+}
+
+/* ---- users ---- */
+
+struct user_search {
+	char device[64]; /* "/dev/dax0.0" */
+	uint32_t users;
+	char pid[16];
+};
+
+static int is_open_file(void *ctx, const char *name)
+{
+	struct user_search *search = ctx;
+	char target[PATH_MAX];
+
+	return !sys_link(target, sizeof(target), "/proc/%s/fd/%s", search->pid, name) &&
+	       !strcmp(target, search->device);
+}
+
+static bool has_mapping(const struct user_search *search)
+{
+	char path[64], line[PATH_MAX];
+	bool found = false;
+	FILE *maps;
+
+	snprintf(path, sizeof(path), "/proc/%s/maps", search->pid);
+	maps = fopen(path, "re");
+	if (!maps)
+		return false;
+	while (!found && fgets(line, sizeof(line), maps)) {
+		char *at = strstr(line, search->device);
+
+		found = at && strcspn(at, " \n") == strlen(search->device);
+	}
+	fclose(maps);
+	return found;
+}
+
+static int check_process(void *ctx, const char *name)
+{
+	struct user_search *search = ctx;
+	char folder[64];
+
+	if (name[0] < '0' || name[0] > '9')
+		return 0;
+	/* kernel threads have no program */
+	snprintf(search->pid, sizeof(search->pid), "%.15s", name);
+	if (sys_link(folder, sizeof(folder), "/proc/%s/exe", name) == -ENOENT)
+		return 0;
+	snprintf(folder, sizeof(folder), "/proc/%.15s/fd", name);
+	if (sys_each(folder, is_open_file, search) > 0 || has_mapping(search))
+		search->users++;
+	return 0;
+}
+
+int guest_dax_users(const struct guest *g, uint32_t region)
+{
+	struct user_search search = {0};
+	int rc;
+
+	if (!g->regions[region].dax[0])
+		return 0;
+	snprintf(search.device, sizeof(search.device), "/dev/%s", g->regions[region].dax);
+	rc = sys_each("/proc", check_process, &search);
+	return rc < 0 ? -1 : (int)search.users;
+}
+
+/* ---- System RAM, by address ---- */
+
+bool guest_range_is_ram(uint64_t base, uint64_t size)
+{
+	FILE *iomem = fopen("/proc/iomem", "re");
+	unsigned long long start, end;
+	char line[256];
+	bool ram = false;
+
+	if (!iomem)
+		return true; /* not known to be safe */
+	while (!ram && fgets(line, sizeof(line), iomem)) {
+		if (!strstr(line, ": System RAM") || sscanf(line, " %llx-%llx", &start, &end) != 2)
+			continue;
+		ram = start < base + size && end >= base;
+	}
+	fclose(iomem);
+	return ram;
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The guest's side of a VM, from the inside: ports through their BAR and configuration space, the
+ * rest through the kernel's sysfs. Private to this folder, except guest_refresh() for the agent.
+ */
+#ifndef ISOTAP_GUEST_H
+#define ISOTAP_GUEST_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "target/target.h"
+
+#define CXL_DEVICES "/sys/bus/cxl/devices"
+#define PCI_DEVICES "/sys/bus/pci/devices"
+#define DAX_DEVICES "/sys/bus/dax/devices"
+#define DAX_DRIVERS "/sys/bus/dax/drivers"
+
+#define GUEST_MAX_WORK 64
+#define GUEST_MAX_EVENTS 64
+#define GUEST_MAX_KILLS 256
+
+struct guest_port {
+	char bdf[ISOTAP_NAME_MAX];
+	volatile uint32_t *block; /* component register block */
+	uint32_t block_size;
+	int cfg;        /* the config file */
+	uint32_t pcie;  /* offset of the PCI Express capability */
+	uint32_t ti;    /* offset of the T&I structure in the block, 0: none */
+	bool instr;     /* has the instrumentation page */
+	uint32_t features;
+	uint32_t traced; /* INSTR_TRACE_COUNT at the last trace_clear() */
+	uint32_t irq;    /* Linux interrupt number of its MSI, 0: none */
+	uint64_t fault_tsc; /* of the last injection, for ports without stamps of their own */
+};
+
+struct guest_region {
+	char name[ISOTAP_NAME_MAX]; /* "region0", "" if there is none */
+	char dax[ISOTAP_NAME_MAX];  /* "dax0.0", "" */
+	uint64_t base, size;
+	/* the mapping of region_open(), or one made for an access */
+	int fd;
+	volatile uint8_t *map;
+	bool held;
+	uint32_t exceptions; /* read exceptions of its ports when last looked at */
+};
+
+struct guest_work {
+	uint64_t time;
+	isotap_work_fn fn;
+	void *arg;
+};
+
+struct guest_event {
+	struct isotap_event event;
+	uint64_t time; /* when it arrived */
+};
+
+struct guest {
+	struct target *target;
+	const struct topo *topo;
+	uint64_t tsc_khz;
+	struct guest_port ports[TARGET_MAX_PORTS];
+	struct guest_region regions[TARGET_MAX_REGIONS];
+	char memdev[TOPO_MAX_DEVICES][ISOTAP_NAME_MAX]; /* "mem0" of each device, "" if gone */
+
+	struct guest_work work[GUEST_MAX_WORK];
+	uint32_t work_count;
+	bool locked, working;
+
+	/* what user space was told, filled by the listener thread and notify() */
+	pthread_mutex_t event_lock;
+	pthread_cond_t event_ready;
+	struct guest_event events[GUEST_MAX_EVENTS];
+	uint32_t event_first, event_count;
+	uint64_t notified[TARGET_MAX_PORTS];
+	int uevent_fd;
+	bool listening;
+
+	/* tracefs instance */
+	int trace_pipe;
+	bool tracing;
+	uint64_t irq_tsc[TARGET_MAX_PORTS]; /* first handler entry since the fault */
+	struct {
+		uint64_t tsc, device;
+	} kills[GUEST_MAX_KILLS];
+	uint32_t kill_count;
+	uint32_t regions_at_fault[TARGET_MAX_PORTS];
+};
+
+static inline struct guest *guest_of(struct target *t)
+{
+	return t->priv;
+}
+
+/* A process that inherited the target by fork() calls this before it uses it. */
+int guest_refresh(struct target *t);
+
+/* clock.c */
+uint64_t guest_tsc(void);
+uint64_t guest_ns(const struct guest *g, uint64_t tsc); /* 0 stays 0 */
+int guest_clock_open(struct guest *g);
+uint64_t guest_now(struct target *t);
+int guest_delay_until(struct target *t, uint64_t time);
+int guest_wait(struct target *t, uint64_t deadline);
+void guest_lock(struct target *t);
+void guest_unlock(struct target *t);
+int guest_defer(struct target *t, uint64_t time, isotap_work_fn fn, void *arg);
+void guest_cancel(struct target *t, isotap_work_fn fn, void *arg);
+/* A scheduling point: runs what is due. Returns how many ran. */
+int guest_run_due(struct guest *g);
+
+/* ports.c */
+int guest_ports_open(struct guest *g, char *error, size_t size);
+int guest_reg_read(struct target *t, enum origin who, uint32_t port, uint32_t offset,
+		   uint32_t *value);
+int guest_reg_write(struct target *t, enum origin who, uint32_t port, uint32_t offset,
+		    uint32_t value);
+int guest_cfg_read(struct target *t, uint32_t port, uint32_t offset, uint32_t width,
+		   uint32_t *value);
+int guest_cfg_write(struct target *t, uint32_t port, uint32_t offset, uint32_t width,
+		    uint32_t value);
+int guest_link_set(struct target *t, uint32_t port, int up);
+int guest_link_state(struct target *t, uint32_t port);
+uint32_t guest_instr(const struct guest_port *port, uint32_t reg);
+void guest_instr_write(const struct guest_port *port, uint32_t reg, uint32_t value);
+
+/* devices.c */
+/* Finds the memory devices by serial number. Returns how many of the topology's are there. */
+int guest_find_devices(struct guest *g);
+/* Root port (BDF) above a memory device. */
+int guest_device_port(const char *memdev, char *bdf, size_t size);
+/* "endpoint3" of a memory device. */
+int guest_endpoint(const char *memdev, char *out, size_t size);
+/* A device below the port was reset and not enumerated again. */
+bool guest_port_stale(struct guest *g, uint32_t port);
+int guest_rescan(struct target *t, uint32_t port);
+
+/* regions.c */
+int guest_regions_find(struct guest *g);
+int guest_region_create(struct guest *g, uint32_t region, char *error, size_t size);
+int guest_region_delete(struct guest *g, uint32_t region);
+bool guest_region_committed(struct guest *g, uint32_t region);
+int guest_region_info(struct target *t, uint32_t region, struct isotap_region_info *out);
+int guest_ranges(struct target *t, uint32_t port, struct isotap_range *out, uint32_t max);
+int guest_region_offline(struct target *t, uint32_t region);
+int guest_region_online(struct target *t, uint32_t region);
+
+/* dax.c */
+enum isotap_mode guest_dax_mode(const struct guest *g, uint32_t region);
+int guest_dax_bind(struct guest *g, uint32_t region);
+int guest_dax_unbind(struct guest *g, uint32_t region);
+int guest_region_set_mode(struct target *t, uint32_t region, enum isotap_mode mode);
+int guest_dax_users(const struct guest *g, uint32_t region);
+bool guest_range_is_ram(uint64_t base, uint64_t size);
+
+/* memory.c */
+int guest_memory_open(struct guest *g);
+int guest_region_open(struct target *t, uint32_t region);
+int guest_region_close(struct target *t, uint32_t region);
+int guest_load(struct target *t, uint32_t region, uint64_t offset, uint64_t *value,
+	       enum access_result *result);
+int guest_store(struct target *t, uint32_t region, uint64_t offset, uint64_t value,
+		enum access_result *result);
+
+/* events.c */
+int guest_listen(struct guest *g);
+void guest_unlisten(struct guest *g);
+int guest_notify(struct target *t, const struct isotap_event *event);
+int guest_user_event(struct target *t, uint64_t deadline, struct isotap_event *out);
+
+/* stamps.c */
+int guest_trace_open(struct guest *g);
+void guest_trace_close(struct guest *g);
+/* Forgets what was seen before a fault on that port. */
+void guest_stamps_reset(struct guest *g, uint32_t port);
+int guest_stamps(struct target *t, uint32_t port, struct target_stamps *out);
+
+/* faults.c */
+int guest_inject(struct target *t, const struct fault *fault);
+uint32_t guest_faults(const struct guest *g);
+int guest_personality(struct target *t, uint32_t port, uint32_t personality);
+int guest_counters(struct target *t, uint32_t port, struct target_counters *out);
+int guest_trace_read(struct target *t, uint32_t port, uint32_t skip, struct target_access *out,
+		     uint32_t max);
+int guest_trace_clear(struct target *t, uint32_t port);
+
+/* restore.c */
+int guest_restore(struct target *t);
+
+/* Loads a module of the initramfs with what it depends on (AGENT_MODULES/NAME.list). */
+int guest_module_load(const char *name, const char *parameters);
+int guest_module_unload(const char *name);
+
+#endif

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Kernel modules, in the order that libkmod found when the initramfs was made. */
+#include "target/guest/guest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "agent/protocol.h"
+#include "target/guest/sysfs.h"
+
+static int load_file(const char *path, const char *parameters)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), rc = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (syscall(SYS_finit_module, fd, parameters, 0) && errno != EEXIST)
+		rc = -errno;
+	close(fd);
+	return rc;
+}
+
+int guest_module_load(const char *name, const char *parameters)
+{
+	char path[PATH_MAX], own[PATH_MAX];
+	FILE *list;
+	int rc = 0;
+
+	snprintf(path, sizeof(path), AGENT_MODULES "/%s.list", name);
+	list = fopen(path, "re");
+	if (!list) /* built in, or not of this kernel */
+		return errno == ENOENT ? 0 : -errno;
+	snprintf(own, sizeof(own), AGENT_MODULES "/%s.ko", name);
+	while (!rc && fgets(path, sizeof(path), list)) {
+		path[strcspn(path, "\n")] = 0;
+		rc = load_file(path, strcmp(path, own) ? "" : parameters);
+	}
+	fclose(list);
+	return rc;
+}
+
+int guest_module_unload(const char *name)
+{
+	if (syscall(SYS_delete_module, name, O_NONBLOCK) && errno != ENOENT)
+		return -errno;
+	return 0;
+}
