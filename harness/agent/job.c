@@ -17,6 +17,7 @@
 #include <json-c/json.h>
 
 #include "agent/klog.h"
+#include "agent/module.h"
 #include "agent/protocol.h"
 #include "impl/impl.h"
 #include "run/exec.h"
@@ -143,7 +144,7 @@ void job_kill(struct agent *agent, int64_t id)
 /* The kernel module stays armed when the process that used it dies: it goes, with its state. */
 static int repair_machine(struct agent *agent)
 {
-	guest_module_unload(AGENT_KMOD);
+	module_unload(AGENT_KMOD);
 	return agent->target.ops->restore(&agent->target);
 }
 

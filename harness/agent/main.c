@@ -22,7 +22,8 @@
 
 #include "agent/protocol.h"
 #include "target/guest/guest.h"
-#include "target/guest/sysfs.h"
+#include "agent/module.h"
+#include "agent/sysfs.h"
 
 static struct agent agent;
 
@@ -116,7 +117,7 @@ static void set_up(void)
 	json_object_object_add(ready, "faults", json_object_new_int64(agent.target.faults));
 	agent_say(&agent, ready);
 	/* not needed for the first case to run: a panic is on the console as well */
-	guest_module_load("pvpanic-pci", "");
+	module_load("pvpanic-pci", "");
 }
 
 static void take_line(void *ctx, char *line, size_t length)

@@ -14,7 +14,8 @@
 
 #include "agent/protocol.h"
 #include "target/guest/guest.h"
-#include "target/guest/sysfs.h"
+#include "agent/module.h"
+#include "agent/sysfs.h"
 
 #define PORT_TIMEOUT_MS 3000
 
@@ -54,8 +55,8 @@ int agent_find_port(void)
 	if (try_ports(&fd) > 0)
 		return fd;
 	/* where the kernel has them not built in */
-	guest_module_load("virtio_pci", "");
-	guest_module_load("virtio_console", "");
+	module_load("virtio_pci", "");
+	module_load("virtio_console", "");
 	return sys_await(try_ports, &fd, PORT_TIMEOUT_MS) > 0 ? fd : -ENODEV;
 }
 
@@ -65,7 +66,7 @@ int agent_load_modules(char *error, size_t size)
 					    "cxl_pci",	"dax_cxl",  "device_dax"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		int rc = guest_module_load(names[i], "");
+		int rc = module_load(names[i], "");
 
 		if (rc) {
 			snprintf(error, size, "module %s: %s", names[i], strerror(-rc));

@@ -10,7 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "target/guest/sysfs.h"
+#include "agent/module.h"
+#include "agent/sysfs.h"
 
 #define BLOCKS_TIMEOUT_MS 3000
 
@@ -118,7 +119,7 @@ static int to_system_ram(struct guest *g, uint32_t region)
 		return rc;
 	/* a name that device_dax claims would be bound to it again */
 	sys_write(g->regions[region].dax, DAX_DRIVERS "/device_dax/remove_id");
-	rc = guest_module_load("kmem", "");
+	rc = module_load("kmem", "");
 	if (rc)
 		return rc;
 	rc = dax_bind_driver(g, region, "kmem", ISOTAP_MODE_SYSTEM_RAM);
@@ -136,7 +137,7 @@ static void drop_kmem(struct guest *g)
 		if (guest_dax_mode(g, (uint32_t)i) == ISOTAP_MODE_SYSTEM_RAM)
 			return;
 	if (sys_exists("/sys/module/kmem"))
-		guest_module_unload("kmem");
+		module_unload("kmem");
 }
 
 int guest_region_set_mode(struct target *t, uint32_t region, enum isotap_mode mode)

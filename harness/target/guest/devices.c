@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "target/guest/sysfs.h"
+#include "agent/sysfs.h"
 
 #define LINK_TIMEOUT_MS 2000
 #define PROBE_TIMEOUT_MS 5000

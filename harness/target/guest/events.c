@@ -6,13 +6,11 @@
 #include "target/guest/guest.h"
 
 #include <errno.h>
-#include <linux/netlink.h>
-#include <poll.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "agent/uevent.h"
 
 static void queue_event(struct guest *g, const struct isotap_event *event, uint64_t time)
 {
@@ -30,87 +28,38 @@ static void queue_event(struct guest *g, const struct isotap_event *event, uint6
 	pthread_mutex_unlock(&g->event_lock);
 }
 
-/* A uevent is a header and NUL-terminated KEY=VALUE strings. */
-static const char *uevent_value(const char *message, size_t length, const char *key)
-{
-	size_t key_length = strlen(key), at = 0;
-
-	while (at < length) {
-		if (!strncmp(message + at, key, key_length) && message[at + key_length] == '=')
-			return message + at + key_length + 1;
-		at += strlen(message + at) + 1;
-	}
-	return NULL;
-}
-
-static bool parse_kind(const char *text, enum isotap_event_kind *out)
-{
-	if (!strcmp(text, "isolated"))
-		*out = ISOTAP_EVENT_ISOLATED;
-	else if (!strcmp(text, "recovered"))
-		*out = ISOTAP_EVENT_RECOVERED;
-	else if (!strcmp(text, "recovery-failed"))
-		*out = ISOTAP_EVENT_RECOVERY_FAILED;
-	else
-		return false;
-	return true;
-}
-
-static void handle_uevent(struct guest *g, const char *message, size_t length, uint64_t time)
-{
-	const char *kind = uevent_value(message, length, "CXL_TI_EVENT");
-	const char *name = uevent_value(message, length, "CXL_TI_PORT");
-	const char *cause = uevent_value(message, length, "CXL_TI_CAUSE");
-	struct isotap_event event = {.cause = ISOTAP_CAUSE_UNKNOWN, .port = UINT32_MAX};
-
-	if (!kind || !name || !parse_kind(kind, &event.kind))
-		return;
-	if (cause && !strcmp(cause, "timeout"))
-		event.cause = ISOTAP_CAUSE_TIMEOUT;
-	else if (cause && !strcmp(cause, "link-down"))
-		event.cause = ISOTAP_CAUSE_LINK_DOWN;
-	for (uint32_t i = 0; i < g->target->port_count; i++)
-		if (!strcmp(g->ports[i].bdf, name))
-			event.port = i;
-	if (event.port != UINT32_MAX)
-		queue_event(g, &event, time);
-}
-
 static void *listener(void *arg)
 {
 	struct guest *g = arg;
-	char message[8192];
+	char name[ISOTAP_NAME_MAX];
+	struct isotap_event event;
 
 	for (;;) {
-		ssize_t n = recv(g->uevent_fd, message, sizeof(message) - 1, 0);
+		int rc = uevent_receive(g->uevent_fd, &event, name, sizeof(name));
 		uint64_t time = guest_ns(g, guest_tsc());
 
-		if (n < 0 && errno != EINTR && errno != ENOBUFS)
+		if (rc < 0)
 			return NULL;
-		if (n <= 0)
-			continue;
-		message[n] = 0;
-		handle_uevent(g, message, (size_t)n, time);
+		for (uint32_t i = 0; rc && i < g->target->port_count; i++) {
+			if (strcmp(g->ports[i].bdf, name))
+				continue;
+			event.port = i;
+			queue_event(g, &event, time);
+		}
 	}
 }
 
 int guest_listen(struct guest *g)
 {
-	struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = 1};
 	pthread_condattr_t attr;
 	pthread_t thread;
 	int rc;
 
 	if (g->listening)
 		return 0;
-	g->uevent_fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_KOBJECT_UEVENT);
+	g->uevent_fd = uevent_open();
 	if (g->uevent_fd < 0)
-		return -errno;
-	if (bind(g->uevent_fd, (struct sockaddr *)&address, sizeof(address))) {
-		rc = -errno;
-		close(g->uevent_fd);
-		return rc;
-	}
+		return g->uevent_fd;
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	pthread_mutex_init(&g->event_lock, NULL);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "regs/instr.h"
-#include "target/guest/sysfs.h"
+#include "agent/sysfs.h"
 
 #define DEVICES_TIMEOUT_MS 10000
 

@@ -189,8 +189,4 @@ int guest_trace_clear(struct target *t, uint32_t port);
 /* restore.c */
 int guest_restore(struct target *t);
 
-/* Loads a module of the initramfs with what it depends on (AGENT_MODULES/NAME.list). */
-int guest_module_load(const char *name, const char *parameters);
-int guest_module_unload(const char *name);
-
 #endif

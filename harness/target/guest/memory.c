@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "regs/instr.h"
-#include "target/guest/sysfs.h"
+#include "agent/sysfs.h"
 
 static _Thread_local sigjmp_buf bus_return;
 static _Thread_local volatile sig_atomic_t bus_armed;

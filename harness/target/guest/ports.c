@@ -15,7 +15,7 @@
 
 #include "regs/instr.h"
 #include "regs/ti.h"
-#include "target/guest/sysfs.h"
+#include "agent/sysfs.h"
 
 #define PCI_CAP_PTR 0x34
 #define PCI_CAP_EXP 0x10

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "target/guest/sysfs.h"
+#include "agent/sysfs.h"
 
 #define DAX_TIMEOUT_MS 3000
 #define DECODERS_MAX 32

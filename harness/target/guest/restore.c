@@ -11,7 +11,7 @@
 
 #include "regs/instr.h"
 #include "regs/ti.h"
-#include "target/guest/sysfs.h"
+#include "agent/sysfs.h"
 
 #define BUSY_TIMEOUT_MS 1000
 #define LINK_TIMEOUT_MS 2000

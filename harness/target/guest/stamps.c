@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "regs/instr.h"
-#include "target/guest/sysfs.h"
+#include "agent/sysfs.h"
 
 #define TRACEFS "/sys/kernel/tracing"
 #define INSTANCE TRACEFS "/instances/isotap"

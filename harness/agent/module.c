@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Kernel modules, in the order that libkmod found when the initramfs was made. */
-#include "target/guest/guest.h"
+#include "agent/module.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "agent/protocol.h"
-#include "target/guest/sysfs.h"
 
 static int load_file(const char *path, const char *parameters)
 {
@@ -25,7 +24,7 @@ static int load_file(const char *path, const char *parameters)
 	return rc;
 }
 
-int guest_module_load(const char *name, const char *parameters)
+int module_load(const char *name, const char *parameters)
 {
 	char path[PATH_MAX], own[PATH_MAX];
 	FILE *list;
@@ -44,7 +43,7 @@ int guest_module_load(const char *name, const char *parameters)
 	return rc;
 }
 
-int guest_module_unload(const char *name)
+int module_unload(const char *name)
 {
 	if (syscall(SYS_delete_module, name, O_NONBLOCK) && errno != ENOENT)
 		return -errno;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Reading and writing sysfs and its like. */
-#include "target/guest/sysfs.h"
+#include "agent/sysfs.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Small files of the kernel. All paths are printf-like; 0 or a negative errno. */
-#ifndef ISOTAP_GUEST_SYSFS_H
-#define ISOTAP_GUEST_SYSFS_H
+#ifndef ISOTAP_AGENT_SYSFS_H
+#define ISOTAP_AGENT_SYSFS_H
 
 #include <stdbool.h>
 #include <stddef.h>
