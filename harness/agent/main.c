@@ -113,7 +113,8 @@ static void set_up(void)
 	}
 	agent.ready = true;
 	ready = agent_message("ready");
-	json_object_object_add(ready, "setup_ms", json_object_new_int64((int64_t)(now_ms() - start)));
+	json_object_object_add(ready, "setup_ms",
+			       json_object_new_int64((int64_t)(now_ms() - start)));
 	json_object_object_add(ready, "faults", json_object_new_int64(agent.target.faults));
 	agent_say(&agent, ready);
 	/* not needed for the first case to run: a panic is on the console as well */

@@ -15,7 +15,8 @@
  *   {"m":"hello","version":N,"kernel":TEXT}
  *   {"m":"ready","ms":{STEP:N,...}} | {"m":"failed","text":TEXT}
  *   {"m":"beat"}                                            every AGENT_BEAT_MS
- *   {"m":"exit","job":N,"signal":N,"status":N,"restored":BOOL,"text":TEXT}  no process of it is left
+ *   {"m":"exit","job":N,"signal":N,"status":N,"restored":BOOL,"text":TEXT}  no process of it is
+ * left
  *   {"m":"ask","ask":N,"what":"personality"|..., ...}       what only the emulator can do
  */
 #ifndef ISOTAP_AGENT_PROTOCOL_H

@@ -63,7 +63,7 @@ int agent_find_port(void)
 int agent_load_modules(char *error, size_t size)
 {
 	static const char *const names[] = {"cxl_acpi", "cxl_port", "cxl_mem",
-					    "cxl_pci",	"dax_cxl",  "device_dax"};
+					    "cxl_pci",  "dax_cxl",  "device_dax"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		int rc = module_load(names[i], "");

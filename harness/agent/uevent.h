@@ -9,8 +9,9 @@
 
 /* A socket that receives the kernel's uevents from now on, or a negative errno. */
 int uevent_open(void);
-/* Receives one message. 1: it is about isolation, `out` and `port` (a PCI address) are filled, except
- * out->port; 0: it is not; or a negative errno. Waits unless the socket was made non-blocking. */
+/* Receives one message. 1: it is about isolation, `out` and `port` (a PCI address) are filled,
+ * except out->port; 0: it is not; or a negative errno. Waits unless the socket was made
+ * non-blocking. */
 int uevent_receive(int fd, struct isotap_event *out, char *port, size_t size);
 
 #endif

@@ -168,8 +168,8 @@ static int kmod_disarm(void *instance, uint32_t port)
 static enum isotap_port_mode mode_of(const char *text)
 {
 	static const char *const names[] = {
-		[ISOTAP_PORT_DISARMED] = "disarmed",	 [ISOTAP_PORT_ARMED] = "armed",
-		[ISOTAP_PORT_ISOLATED] = "isolated",	 [ISOTAP_PORT_RECOVERING] = "recovering",
+		[ISOTAP_PORT_DISARMED] = "disarmed", [ISOTAP_PORT_ARMED] = "armed",
+		[ISOTAP_PORT_ISOLATED] = "isolated", [ISOTAP_PORT_RECOVERING] = "recovering",
 		[ISOTAP_PORT_FAILED] = "failed",
 	};
 

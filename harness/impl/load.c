@@ -9,9 +9,6 @@
 
 #define SYMBOL "isotap_impl"
 
-/* Weak: a program without the adapter says so. */
-extern const struct isotap_impl_ops impl_kmod __attribute__((weak));
-
 static const struct builtin {
 	const char *name;
 	const struct isotap_impl_ops *ops;

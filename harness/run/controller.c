@@ -50,9 +50,6 @@ struct controller {
 	size_t records_bytes;
 };
 
-/* Weak: a program linked without the qemu target still runs the model. */
-extern const struct rig_ops rig_qemu __attribute__((weak));
-
 static double now_seconds(void)
 {
 	struct timespec ts;

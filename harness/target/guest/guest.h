@@ -25,13 +25,13 @@ struct guest_port {
 	char bdf[ISOTAP_NAME_MAX];
 	volatile uint32_t *block; /* component register block */
 	uint32_t block_size;
-	int cfg;        /* the config file */
-	uint32_t pcie;  /* offset of the PCI Express capability */
-	uint32_t ti;    /* offset of the T&I structure in the block, 0: none */
-	bool instr;     /* has the instrumentation page */
+	int cfg;       /* the config file */
+	uint32_t pcie; /* offset of the PCI Express capability */
+	uint32_t ti;   /* offset of the T&I structure in the block, 0: none */
+	bool instr;    /* has the instrumentation page */
 	uint32_t features;
-	uint32_t traced; /* INSTR_TRACE_COUNT at the last trace_clear() */
-	uint32_t irq;    /* Linux interrupt number of its MSI, 0: none */
+	uint32_t traced;    /* INSTR_TRACE_COUNT at the last trace_clear() */
+	uint32_t irq;       /* Linux interrupt number of its MSI, 0: none */
 	uint64_t fault_tsc; /* of the last injection, for ports without stamps of their own */
 };
 

@@ -340,9 +340,8 @@ int guest_cfg_write(struct target *t, uint32_t port, uint32_t offset, uint32_t w
 		return -ENODEV;
 	if (!cfg_fits(offset, width))
 		return -EINVAL;
-	return pwrite(guest_of(t)->ports[port].cfg, &value, width, offset) == (ssize_t)width
-		       ? 0
-		       : -EIO;
+	return pwrite(guest_of(t)->ports[port].cfg, &value, width, offset) == (ssize_t)width ? 0
+											     : -EIO;
 }
 
 int guest_link_set(struct target *t, uint32_t port, int up)

@@ -86,9 +86,8 @@ static int found_region(void *ctx, const char *name)
 	uint64_t commit;
 	int index;
 
-	if (strncmp(name, "region", 6) ||
-	    sys_read_u64(&commit, CXL_DEVICES "/%s/commit", name) || !commit ||
-	    sys_read(target, sizeof(target), CXL_DEVICES "/%s/target0", name))
+	if (strncmp(name, "region", 6) || sys_read_u64(&commit, CXL_DEVICES "/%s/commit", name) ||
+	    !commit || sys_read(target, sizeof(target), CXL_DEVICES "/%s/target0", name))
 		return 0;
 	index = region_by_decoder(g, target);
 	if (index >= 0)

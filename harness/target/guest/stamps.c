@@ -52,10 +52,9 @@ static void filter_interrupts(const struct guest *g)
 
 	for (uint32_t i = 0; i < g->target->port_count && used < sizeof(filter) - 32; i++)
 		if (g->ports[i].irq)
-			used += (size_t)snprintf(filter + used, sizeof(filter) - used,
-						 "%sirq==%u", used ? "||" : "", g->ports[i].irq);
-	sys_write(used ? filter : "irq==0xffff",
-		  INSTANCE "/events/irq/irq_handler_entry/filter");
+			used += (size_t)snprintf(filter + used, sizeof(filter) - used, "%sirq==%u",
+						 used ? "||" : "", g->ports[i].irq);
+	sys_write(used ? filter : "irq==0xffff", INSTANCE "/events/irq/irq_handler_entry/filter");
 }
 
 int guest_trace_open(struct guest *g)

@@ -55,8 +55,7 @@ int console_open(struct console *console, const char *path)
 	if (console->fd < 0)
 		return -errno;
 	console->notify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-	if (console->notify < 0 ||
-	    inotify_add_watch(console->notify, path, IN_MODIFY) < 0) {
+	if (console->notify < 0 || inotify_add_watch(console->notify, path, IN_MODIFY) < 0) {
 		rc = -errno;
 		console_close(console);
 		return rc;

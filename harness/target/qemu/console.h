@@ -10,9 +10,9 @@
 #include "run/rig.h"
 
 struct console {
-	int fd;     /* the file, for reading */
-	int notify; /* inotify descriptor: readable when the file has grown */
-	bool dying; /* a report has begun: evidence holds it as far as it has come */
+	int fd;       /* the file, for reading */
+	int notify;   /* inotify descriptor: readable when the file has grown */
+	bool dying;   /* a report has begun: evidence holds it as far as it has come */
 	bool started; /* the agent's first line was there */
 	uint64_t t_started, t_dying; /* CLOCK_MONOTONIC ns */
 	size_t line_used, evidence_used;

@@ -82,8 +82,8 @@ static const struct {
 	const char *name;
 	int required;
 } wanted[] = {
-	{"cxl_acpi", 1},       {"cxl_pci", 1},	  {"cxl_mem", 1},     {"cxl_port", 1},
-	{"dax_cxl", 1},	       {"device_dax", 1}, {"kmem", 1},	      {"pvpanic-pci", 0},
+	{"cxl_acpi", 1},       {"cxl_pci", 1},    {"cxl_mem", 1},  {"cxl_port", 1},
+	{"dax_cxl", 1},        {"device_dax", 1}, {"kmem", 1},     {"pvpanic-pci", 0},
 	{"virtio_console", 0}, {"virtio_pci", 0}, {"dax_hmem", 0},
 };
 

@@ -58,13 +58,13 @@ int probe_instrumented(const char *qemu, const char *firmware)
 
 /* Real-mode code that computes, touches memory and says the result on a port. */
 static const uint8_t guest_code[] = {
-	0xb0, 21,	   /* mov $21, %al */
-	0x00, 0xc0,	   /* add %al, %al */
-	0xa2, 0x00, 0x18,  /* mov %al, 0x1800 */
-	0x30, 0xc0,	   /* xor %al, %al */
-	0xa0, 0x00, 0x18,  /* mov 0x1800, %al */
-	0xe6, GUEST_PORT,  /* out %al, $port */
-	0xf4,		   /* hlt */
+	0xb0, 21,               /* mov $21, %al */
+	0x00, 0xc0,             /* add %al, %al */
+	0xa2, 0x00,       0x18, /* mov %al, 0x1800 */
+	0x30, 0xc0,             /* xor %al, %al */
+	0xa0, 0x00,       0x18, /* mov 0x1800, %al */
+	0xe6, GUEST_PORT,       /* out %al, $port */
+	0xf4,                   /* hlt */
 };
 
 static bool set_registers(int vcpu)

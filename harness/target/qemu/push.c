@@ -75,7 +75,6 @@ static int pushed_add(struct pushed *pushed, const char *path)
 	return 0;
 }
 
-
 /* The agent's own libraries came with the initramfs. */
 static int push_missing(struct vm *vm, const struct pieces *wanted, const struct pieces *present)
 {

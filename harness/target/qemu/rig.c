@@ -86,17 +86,20 @@ static void on_message(struct rig *rig, struct json_object *message)
 
 	if (!strcmp(kind, "hello")) {
 		rig->hello = true;
-		snprintf(rig->kernel, sizeof(rig->kernel), "%s", message_text(message, "kernel", ""));
+		snprintf(rig->kernel, sizeof(rig->kernel), "%s",
+			 message_text(message, "kernel", ""));
 		if (message_int(message, "version", 0) != AGENT_PROTOCOL) {
 			rig->failed = true;
-			snprintf(rig->failure, sizeof(rig->failure), "the agent is of another build");
+			snprintf(rig->failure, sizeof(rig->failure),
+				 "the agent is of another build");
 		}
 	} else if (!strcmp(kind, "ready")) {
 		rig->ready = true;
 		rig->t_ready = monotonic_ns();
 	} else if (!strcmp(kind, "failed")) {
 		rig->failed = true;
-		snprintf(rig->failure, sizeof(rig->failure), "%s", message_text(message, "text", ""));
+		snprintf(rig->failure, sizeof(rig->failure), "%s",
+			 message_text(message, "text", ""));
 	} else if (!strcmp(kind, "exit")) {
 		on_exit_message(rig, message);
 	}
@@ -283,10 +286,12 @@ static void make_identity(struct rig *rig)
 	json_object_object_add(object, "accelerator", json_object_new_string(rig->accel));
 	json_object_object_add(object, "kernel", json_object_new_string(rig->kernel));
 	json_object_object_add(object, "topology_hash", json_object_new_string(hash));
-	json_object_object_add(object, "boot_seconds",
-			       json_object_new_double((double)(rig->t_first - rig->vm.t_spawn) / 1e9));
-	json_object_object_add(object, "ready_seconds",
-			       json_object_new_double((double)(rig->t_ready - rig->vm.t_spawn) / 1e9));
+	json_object_object_add(
+		object, "boot_seconds",
+		json_object_new_double((double)(rig->t_first - rig->vm.t_spawn) / 1e9));
+	json_object_object_add(
+		object, "ready_seconds",
+		json_object_new_double((double)(rig->t_ready - rig->vm.t_spawn) / 1e9));
 	free(rig->identity);
 	rig->identity = strdup(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
 	json_object_put(object);

@@ -73,8 +73,8 @@ static void build_args(struct args *args, const struct vm *vm, const struct vm_c
 	}
 	for (const char *const *word =
 		     (const char *const[]){"-nodefaults", "-no-user-config", "-display", "none",
-					   "-no-reboot", "-action", "panic=pause", "-m", "1G", "-smp",
-					   "2", "-machine", "q35,cxl=on", NULL};
+					   "-no-reboot", "-action", "panic=pause", "-m", "1G",
+					   "-smp", "2", "-machine", "q35,cxl=on", NULL};
 	     *word; word++)
 		arg(args, "%s", *word);
 	arg(args, "-accel");
@@ -225,7 +225,8 @@ static void vm_check(struct vm *vm)
 	if (vm->dead)
 		return;
 	if (vm->qmp.panicked && !vm->console.dying) {
-		vm->console.dying = true; /* its text is 15 ms ahead of the event, if there is any */
+		vm->console.dying =
+			true; /* its text is 15 ms ahead of the event, if there is any */
 		vm->console.t_dying = now;
 	}
 	if (vm->console.dying && now - vm->console.t_dying >= REPORT_TIME) {
