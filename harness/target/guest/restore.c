@@ -93,6 +93,18 @@ static int quiet_port(struct target *t, uint32_t port)
 	return sys_await(link_up, &check, LINK_TIMEOUT_MS) ? 0 : -ENOLINK;
 }
 
+/* Says what did not work, once, and passes the error on. */
+static int complain(struct target *t, const char *what, const char *name, int rc)
+{
+	char text[ISOTAP_TEXT_MAX];
+
+	if (rc) {
+		snprintf(text, sizeof(text), "restore: %s %s: %s", what, name, strerror(-rc));
+		t->ops->log(t, ISOTAP_LOG_ERR, text);
+	}
+	return rc;
+}
+
 static int restore_region(struct target *t, uint32_t index)
 {
 	static const enum isotap_mode modes[] = {
@@ -140,15 +152,15 @@ int guest_restore(struct target *t)
 	guest_find_devices(g);
 	guest_regions_find(g);
 	for (uint32_t i = 0; !rc && i < t->port_count; i++)
-		rc = quiet_port(t, i);
+		rc = complain(t, "quiet", g->ports[i].bdf, quiet_port(t, i));
 	for (uint32_t i = 0; !rc && i < t->port_count; i++)
 		if (guest_port_stale(g, i))
 			stale |= 1ull << i;
 	for (uint32_t i = 0; !rc && i < t->port_count; i++)
 		if (stale & (1ull << i))
-			rc = guest_rescan(t, i);
+			rc = complain(t, "rescan below", g->ports[i].bdf, guest_rescan(t, i));
 	for (uint32_t i = 0; !rc && i < t->region_count; i++)
-		rc = restore_region(t, i);
+		rc = complain(t, "region", t->regions[i].topo_name, restore_region(t, i));
 	for (uint32_t i = 0; i < t->port_count; i++)
 		if (g->ports[i].instr)
 			guest_trace_clear(t, i);

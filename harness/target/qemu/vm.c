@@ -261,7 +261,9 @@ void vm_pump(struct vm *vm, int timeout_ms)
 	if (!vm->channel_closed)
 		channel_poll(vm);
 	vm_check(vm);
-	if (!vm->dead && vm->console.started && monotonic_ns() - vm->t_heard > SILENCE)
+	if (vm->console.started && vm->t_heard < vm->console.t_started)
+		vm->t_heard = vm->console.t_started;
+	if (!vm->dead && vm->console.started && monotonic_ns() > vm->t_heard + SILENCE)
 		vm_give_up(vm, "the guest went silent");
 }
 
