@@ -61,6 +61,7 @@ LIB := $(BUILD)/libisotap.a
 PROGRAM_OBJ := $(call obj,$(CASE_SRC) $(USER_SRC))
 
 PROGRAMS := $(if $(MAIN_SRC),$(BUILD)/isotap) $(if $(AGENT_SRC),$(BUILD)/isotap-agent)
+GUEST_TOOLS := $(patsubst fixtures/guest/%.c,$(BUILD)/guest/%,$(wildcard fixtures/guest/*.c))
 PLUGINS := $(if $(USER_SRC),$(BUILD)/impl/user.so) \
 	$(patsubst fixtures/mutants/%.c,$(BUILD)/mutants/%.so,$(MUTANT_SRC))
 TEST_PLUGINS := $(patsubst tests/fixtures/plugins/%.c,$(BUILD)/tests/plugins/%.so,$(TEST_PLUGIN_SRC))
@@ -68,7 +69,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SRC))
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzzers/%,$(FUZZ_SRC))
 MANPAGE := $(if $(and $(wildcard docs/isotap.1.scd),$(shell command -v scdoc)),$(BUILD)/isotap.1)
 
-all: $(PROGRAMS) $(PLUGINS) $(MANPAGE)
+all: $(PROGRAMS) $(GUEST_TOOLS) $(PLUGINS) $(MANPAGE)
 
 # ---- objects ----
 
@@ -108,6 +109,11 @@ $(BUILD)/isotap: $(call obj,$(MAIN_SRC)) $(PROGRAM_OBJ) $(LIB)
 
 $(BUILD)/isotap-agent: $(call obj,$(AGENT_SRC)) $(PROGRAM_OBJ) $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# Inits of their own: no loader, no libraries.
+$(BUILD)/guest/%: fixtures/guest/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -Os -static -o $@ $<
 
 # -Bsymbolic: a plug-in's own functions, also where a program has some of the same name.
 PLUGIN_LDFLAGS := -shared -Wl,-Bsymbolic

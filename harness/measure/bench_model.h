@@ -11,7 +11,7 @@
 
 struct bench_model_result {
 	uint64_t cycles;
-	double seconds;       /* wall clock of the cycles alone */
+	double seconds;       /* CPU time of the cycles alone, one thread */
 	long peak_growth_kib; /* growth of the peak resident set while they ran */
 };
 
