@@ -41,6 +41,7 @@ struct fake_region {
 	int users;
 	bool gone, system_ram;
 	bool online_fails;
+	bool online_isolates; /* its first port isolates once more as soon as it is on line */
 	int onlines, offlines;
 };
 
@@ -328,6 +329,10 @@ static inline int fake_region_online(void *ctx, uint32_t region)
 		return -EIO;
 	f->regions[region].mode = ISOTAP_MODE_DEVDAX;
 	f->regions[region].onlines++;
+	if (f->regions[region].online_isolates) {
+		f->regions[region].online_isolates = false;
+		fake_isolate(f, 0, TI_STATUS_MEM_ISO_LD);
+	}
 	return 0;
 }
 

@@ -79,6 +79,14 @@ static inline void expect_isolated(uint32_t port, enum isotap_cause cause)
 	assert_int_equal(state_of(port).mode, ISOTAP_PORT_ISOLATED);
 }
 
+static inline void expect_told(enum isotap_event_kind kind)
+{
+	struct isotap_event e;
+
+	assert_int_equal(event(&e, SECOND), 0);
+	assert_int_equal(e.kind, kind);
+}
+
 static inline int recover(uint32_t port)
 {
 	return impl_user.recover(user, port, f.clock + 5 * SECOND);

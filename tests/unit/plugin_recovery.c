@@ -86,6 +86,85 @@ static void recovery_that_fails_says_why(void **s)
 	assert_int_equal(state_of(0).mode, ISOTAP_PORT_ARMED);
 }
 
+static void isolated_again_during_recovery(void **s)
+{
+	struct isotap_event e;
+
+	(void)s;
+	probe();
+	assert_int_equal(arm(0), 0);
+	fake_isolate(&f, 0, LINK_DOWN);
+	expect_isolated(0, ISOTAP_CAUSE_LINK_DOWN);
+	f.regions[0].online_isolates = true;
+	assert_int_equal(recover(0), -EIO);
+	assert_int_equal(f.regions[0].mode, ISOTAP_MODE_NONE);
+	expect_isolated(0, ISOTAP_CAUSE_LINK_DOWN);
+	assert_int_equal(event(&e, SECOND), -ETIMEDOUT); /* neither recovered nor failed */
+	assert_int_equal(recover(0), 0);
+	assert_int_equal(event(&e, SECOND), 0);
+	assert_int_equal(e.kind, ISOTAP_EVENT_RECOVERED);
+}
+
+/* Without its interrupt: whoever looks at the status next has to deal with it. */
+static void lost_interrupt_is_noticed(void **s)
+{
+	(void)s;
+	probe();
+	for (int way = 0; way < 3; way++) {
+		assert_int_equal(arm(0), 0);
+		f.ports[0].status = TI_STATUS_MEM_ISO | TI_STATUS_MEM_ISO_LD;
+		f.ports[0].link_up = false;
+		if (way == 0)
+			assert_int_equal(arm(0), -EBUSY);
+		else if (way == 1)
+			assert_int_equal(impl_user.disarm(user, 0), 0);
+		if (way < 2)
+			expect_isolated(0, ISOTAP_CAUSE_LINK_DOWN);
+		assert_int_equal(recover(0), 0);
+		if (way == 2)
+			expect_told(ISOTAP_EVENT_ISOLATED);
+		expect_told(ISOTAP_EVENT_RECOVERED);
+		assert_int_equal(f.regions[0].offlines, way + 1);
+		assert_int_equal(f.regions[0].mode, ISOTAP_MODE_DEVDAX);
+		/* Recovery leaves isolation as it was before: disarmed, if it was disarmed. */
+		assert_int_equal(state_of(0).mode,
+				 way == 1 ? ISOTAP_PORT_DISARMED : ISOTAP_PORT_ARMED);
+	}
+}
+
+static void events_that_nobody_fetches(void **s)
+{
+	struct isotap_event e;
+
+	(void)s;
+	probe();
+	assert_int_equal(arm(0), 0);
+	for (int i = 0; i < 40; i++) {
+		fake_isolate(&f, 0, LINK_DOWN);
+		assert_int_equal(recover(0), 0);
+	}
+	/* The newest are kept, in order. */
+	for (int i = 0; i < 64; i++) {
+		assert_int_equal(event(&e, 0), 0);
+		assert_int_equal(e.kind, i % 2 ? ISOTAP_EVENT_RECOVERED : ISOTAP_EVENT_ISOLATED);
+	}
+	assert_int_equal(event(&e, 0), -ETIMEDOUT);
+}
+
+static void removed_while_isolated(void **s)
+{
+	(void)s;
+	f.ports[0].ctrl = 0x80000000u;
+	probe();
+	assert_int_equal(arm(0), 0);
+	assert_int_equal(arm(1), 0);
+	fake_isolate(&f, 0, LINK_DOWN); /* noted, its work is queued */
+	impl_user.remove(user);
+	user = NULL;
+	assert_int_equal(f.ports[0].ctrl, 0x80000000u);
+	assert_int_equal(f.ports[1].ctrl, 0);
+}
+
 static void interleaved_region_comes_back_with_its_last_port(void **s)
 {
 	(void)s;
@@ -177,6 +256,10 @@ int main(void)
 		TEST(recovery_goes_by_the_book),
 		TEST(recovery_before_the_work_ran),
 		TEST(recovery_that_fails_says_why),
+		TEST(isolated_again_during_recovery),
+		TEST(lost_interrupt_is_noticed),
+		TEST(events_that_nobody_fetches),
+		TEST(removed_while_isolated),
 		TEST(interleaved_region_comes_back_with_its_last_port),
 		TEST(shared_port_stays_armed_until_the_last_is_off),
 		TEST(region_needs_all_its_ports),
