@@ -1,0 +1,270 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# The harness's own verdicts, on the model: cases that end in every way (tests/cases), what is
+# printed of them byte for byte, exit statuses, and what is left behind by a run that is killed.
+# The goldens are in tests/golden; UPDATE=1 writes them anew, to be read before they are committed.
+# shellcheck disable=SC2317 # functions are called by ok()
+set -u
+cd "$(dirname "$0")/.." || exit 1
+BUILD=${BUILD:-build}
+self=$BUILD/isotap-selftest
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+count=0
+failures=0
+
+ok()
+{
+	local name=$1
+	shift
+	count=$((count + 1))
+	if "$@" >"$work/log" 2>&1; then
+		echo "ok $count $name"
+	else
+		echo "not ok $count $name"
+		failures=$((failures + 1))
+		sed 's/^/# /' "$work/log" | tail -n 40
+	fi
+}
+
+not()
+{
+	! "$@"
+}
+
+# Runs the program with a run folder of its own; output in $work/out and err, status in $status.
+runs=0
+run()
+{
+	runs=$((runs + 1))
+	dir=$work/run$runs
+	"$1" run --target model --topology two-ports --run-dir "$dir" "${@:2}" \
+		>"$work/out" 2>"$work/err"
+	status=$?
+}
+
+status_is()
+{
+	echo "exit status $status, expected $1"
+	tail -n 5 "$work/err"
+	[ "$status" -eq "$1" ]
+}
+
+# $1: name of the golden, $2: file. The header line names revision and plan, which change.
+golden()
+{
+	sed 's/^# isotap .*, seed/# isotap REVISION, seed/; s/, plan [0-9a-f]*$/, plan HASH/' "$2" \
+		>"$work/masked"
+	if [ -n "${UPDATE:-}" ]; then
+		cp "$work/masked" "tests/golden/$1"
+	fi
+	diff -u "tests/golden/$1" "$work/masked"
+}
+
+# What prove's own parser makes of a stream: "plan passed failed errors".
+parse()
+{
+	perl -MTAP::Parser -e '
+		undef $/;
+		my $p = TAP::Parser->new({tap => <STDIN>});
+		$p->run;
+		printf "%d %d %d %d\n", $p->tests_planned, scalar $p->passed, scalar $p->failed,
+			scalar $p->parse_errors;
+		print "$_\n" for $p->parse_errors;' <"$1"
+}
+
+parses_as()
+{
+	parse "$1" | tee /dev/stderr | head -n 1 | grep -qx "$2"
+}
+
+json_valid()
+{
+	perl -MJSON::PP -e 'undef $/; decode_json(<STDIN>)' <"$1"
+}
+
+json_lines_valid()
+{
+	perl -MJSON::PP -ne 'decode_json($_)' "$1"
+}
+
+within()
+{
+	local end=$((SECONDS + 20))
+
+	until "$@" 2>/dev/null; do
+		[ "$SECONDS" -lt "$end" ] || return 1
+		sleep 0.05
+	done
+}
+
+gone()
+{
+	! kill -0 "$1" 2>/dev/null
+}
+
+# ---- every outcome, byte for byte ----
+
+export SELFTEST_PID_FILE=$work/pid
+run "$self"
+ok 'every outcome: status 1' status_is 1
+ok 'every outcome: the stream, byte for byte' golden outcomes.tap "$work/out"
+ok 'every outcome: prove reads it' parses_as "$work/out" '15 6 9 0'
+ok 'every outcome: the copy in the folder is the stream' cmp "$work/out" "$dir/run.tap"
+ok 'nothing of a worker outlives it' within gone "$(cat "$work/pid")"
+ok 'results.json is JSON' json_valid "$dir/results.json"
+ok 'the journal is JSON lines' json_lines_valid "$dir/journal.jsonl"
+ok 'the journal holds a begin and an end of each that ran' \
+	test "$(grep -c '"j":"begin"' "$dir/journal.jsonl")" -eq 14
+ok 'samples are kept raw, in order' \
+	diff <(printf 'name\tphase\tunit\tvalue\nmodel/user/passes\tphase\tns\t3\nmodel/user/passes\tphase\tns\t1\nmodel/user/passes\tphase\tns\t2\n') \
+	"$dir/samples.tsv"
+cp "$work/out" "$work/first"
+run "$self"
+ok 'the same seed gives the same bytes' cmp "$work/first" "$work/out"
+
+# ---- exit statuses ----
+
+run "$self" --case passes
+ok 'nothing failed: 0' status_is 0
+run "$self" --case breaks --case passes
+ok 'rig broken: 3' status_is 3
+run "$self" --case breaks --case passes --bisect
+ok 'rig broken, bisect: 125' status_is 125
+run "$self" --case 'skips' --case needs-more
+ok 'all skipped: 4' status_is 4
+run "$self" --case 'skips' --bisect
+ok 'all skipped, bisect: 125' status_is 125
+run "$self" --case skips --case passes
+ok 'some skipped: 0' status_is 0
+run "$self" --case crashes --case breaks --bisect
+ok 'a crash is a failure, also for bisect: 1' status_is 1
+for arguments in '--no-such-option' '--target host' '--target moon' '--case no-such-case' \
+	'--impl no-such' '--impl ./no-such.so' '--topology no-such' '--seed x' '--profile often' \
+	'--timeout-scale 0' '--expectations /nonexistent' 'stray'; do
+	# shellcheck disable=SC2086
+	run "$self" $arguments
+	ok "usage: $arguments" status_is 129
+	ok "usage: $arguments prints no TAP" not test -s "$work/out"
+done
+run "$self" --impl kmod
+ok 'a kernel implementation on the model is a usage error' status_is 129
+
+# ---- policies ----
+
+run "$self" --case skips --strict
+ok 'strict: a skip is a failure' status_is 1
+ok 'strict: and says so' grep -q 'skipped under --strict' "$work/out"
+run "$self" --case fails --profile must,proposal
+ok 'outside the profile: 0' status_is 0
+ok 'outside the profile: an observation' \
+	grep -q '^not ok 1 model/user/fails # TODO observation' "$work/out"
+run "$self" --case crashes --profile must
+ok 'a crash is no observation' status_is 1
+printf '*/fails known to be wrong\n*/passes as well\n' >"$work/list"
+run "$self" --case fails --expectations "$work/list"
+ok 'known failure: 0' status_is 0
+run "$self" --case passes --expectations "$work/list"
+ok 'a known failure that passes: 1' status_is 1
+run "$self" --case hangs --timeout-scale 0.1
+ok 'the watchdog follows --timeout-scale' grep -q 'after 200 ms' "$work/out"
+
+# ---- killed, interrupted, unread ----
+
+begun()
+{
+	grep -q '"j":"begin".*hangs' "$dir/journal.jsonl"
+}
+
+start_hanging()
+{
+	runs=$((runs + 1))
+	dir=$work/run$runs
+	# with job control the background job does not ignore SIGINT
+	set -m
+	"$self" run --target model --topology two-ports --run-dir "$dir" --case hangs \
+		--case passes --case rig --timeout-scale 10 >"$work/out" 2>"$work/err" &
+	set +m
+	pid=$!
+	within begun
+}
+
+worker_of()
+{
+	ps -o pid= --ppid "$1" | tr -d ' '
+}
+
+for signal in INT TERM; do
+	ok "SIG$signal: a case hangs" start_hanging
+	worker=$(worker_of "$pid")
+	kill -s $signal "$pid"
+	wait "$pid"
+	status=$?
+	ok "SIG$signal: status 128 + signal" status_is $((128 + $(kill -l $signal)))
+	ok "SIG$signal: the worker is gone" within gone "$worker"
+	ok "SIG$signal: the stream" golden interrupted.tap "$work/out"
+done
+ok 'kill -9: a case hangs' start_hanging
+worker=$(worker_of "$pid")
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+ok 'kill -9: the worker is gone' within gone "$worker"
+ok 'kill -9: the journal is whole lines' json_lines_valid "$dir/journal.jsonl"
+ok 'kill -9: and says which case ran' begun
+ok 'kill -9: and what was planned' test "$(grep -c '"j":"plan"' "$dir/journal.jsonl")" -eq 3
+
+runs=$((runs + 1))
+dir=$work/run$runs
+"$self" run --target model --topology two-ports --run-dir "$dir" 2>"$work/err" | head -n 1 \
+	>"$work/out"
+status=${PIPESTATUS[0]}
+ok 'closed output: status 128 + SIGPIPE' status_is 141
+ok 'closed output: the copy is complete' parses_as "$dir/run.tap" '15 [0-9]* [0-9]* 0'
+ok 'closed output: the journal was ended' grep -q '"j":"done"' "$dir/journal.jsonl"
+run "$self" --case passes
+cp -r "$dir" "$work/taken"
+runs=$((runs - 1))
+run "$self" --case passes
+ok 'a folder that holds a run is refused' status_is 129
+ok 'and left alone' diff -r "$dir" "$work/taken"
+
+# ---- plug-ins: whatever they do is their own case's business ----
+
+for plugin in crashes hangs scribbles; do
+	run "$BUILD/isotap" --impl "$BUILD/tests/plugins/$plugin.so" \
+		--case opt-in --case disarm-switches-off --timeout-scale 0.05
+	ok "plug-in $plugin: the case that arms fails" \
+		grep -q "^not ok 1 model/$plugin/disarm-switches-off\$" "$work/out"
+	ok "plug-in $plugin: the other one passes" \
+		grep -q "^ok 2 model/$plugin/opt-in\$" "$work/out"
+done
+
+# ---- list and trace ----
+
+ok 'list --json is JSON' json_valid <("$BUILD/isotap" list --json)
+ok 'list knows every case of the tree' \
+	test "$("$BUILD/isotap" list --json | grep -c '"claim"')" -eq \
+	"$(find cases -name '*.c' | wc -l)"
+ok 'list --requirements' sh -c "'$BUILD/isotap' list --requirements | grep -q 'case control/'"
+run "$BUILD/isotap" --case arm-sets-supported-bits-only
+ok 'a case of the tree' status_is 0
+"$BUILD/isotap" trace show "$dir" arm-sets-supported-bits-only >"$work/trace" 2>&1
+status=$?
+ok 'trace show: 0' status_is 0
+ok 'trace show: fields of a write are decoded' \
+	grep -Eq 'impl +port [0-9]+ T&I write CTRL 0x[0-9a-f]{8}:.* MEM_ISO' "$work/trace"
+ok 'trace show: operations' grep -q 'impl.arm port=' "$work/trace"
+ok 'trace show: times ascend' sh -c "grep -E '^ +[0-9]+ ' '$work/trace' | sort -c -n -k1,1 -s"
+ok 'trace show: by full name' \
+	"$BUILD/isotap" trace show "$dir" model/user/arm-sets-supported-bits-only
+ok 'trace show: no such case' not "$BUILD/isotap" trace show "$dir" no-such-case
+ok 'trace show: no such run' not "$BUILD/isotap" trace show "$work/none" opt-in
+for command in run list trace topo; do
+	ok "$command --help" "$BUILD/isotap" $command --help
+done
+ok '--version' sh -c "'$BUILD/isotap' --version | grep -q '^isotap '"
+ok 'no command is a usage error' sh -c "'$BUILD/isotap'; [ \$? -eq 129 ]"
+
+echo "1..$count"
+exit $((failures > 0))
