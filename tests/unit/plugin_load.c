@@ -55,6 +55,9 @@ static void built_in(void **state)
 	impl_unload(&impl);
 	assert_int_equal(load("none", &impl), 0);
 	impl_unload(&impl);
+	assert_int_equal(load("kmod", &impl), 0);
+	assert_true(impl.kernel);
+	impl_unload(&impl);
 	assert_true(load("users", &impl) < 0);
 	assert_true(load("", &impl) < 0);
 }
@@ -112,6 +115,7 @@ static void every_member(void **state)
 	(void)state;
 	assert_int_equal(check(&impl_user), 0);
 	assert_int_equal(check(&impl_none), 0);
+	assert_int_equal(check(&impl_kmod), 0);
 #define WITHOUT(member)                                                                            \
 	do {                                                                                       \
 		ops = impl_user;                                                                   \
