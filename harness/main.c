@@ -9,9 +9,6 @@
 #include "cmd/cmd.h"
 #include "version.h"
 
-/* Weak: not every build has it. */
-extern int cmd_bench(int argc, char **argv) __attribute__((weak));
-
 static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
@@ -59,7 +56,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		if (!strcmp(argv[1], commands[i].name) && commands[i].run)
+		if (!strcmp(argv[1], commands[i].name))
 			return commands[i].run(argc - 1, argv + 1);
 	fprintf(stderr, "isotap: no command '%s'\n", argv[1]);
 	usage(stderr);

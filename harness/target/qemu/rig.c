@@ -15,6 +15,7 @@
 #include <json-c/json.h>
 
 #include "agent/protocol.h"
+#include "run/interrupt.h"
 #include "run/rig.h"
 #include "target/qemu/env.h"
 #include "target/qemu/initramfs.h"
@@ -201,7 +202,8 @@ static int await_boot(struct rig *rig, char *error, size_t size)
 	bool kvm = !strcmp(rig->accel, "kvm");
 	uint64_t deadline = monotonic_ns() + (kvm ? KVM_BOOT_NS : BOOT_NS);
 
-	while (!rig->vm.dead && !rig->failed && !rig->ready && monotonic_ns() < deadline) {
+	while (!rig->vm.dead && !rig->failed && !rig->ready && monotonic_ns() < deadline &&
+	       !interrupt_requested()) {
 		vm_pump(&rig->vm, 100);
 		if (rig->vm.console.started && !rig->t_first) {
 			rig->t_first = rig->vm.console.t_started;
@@ -210,7 +212,9 @@ static int await_boot(struct rig *rig, char *error, size_t size)
 	}
 	if (rig->ready && !rig->failed)
 		return 0;
-	if (rig->failed)
+	if (interrupt_requested())
+		snprintf(error, size, "interrupted");
+	else if (rig->failed)
 		snprintf(error, size, "the guest could not be set up: %s", rig->failure);
 	else if (rig->vm.dead)
 		snprintf(error, size, "the guest died while booting: %.800s", rig->vm.evidence);
@@ -395,7 +399,7 @@ static int send_run(struct rig *rig, const struct rig_job *job, const char *impl
 
 static void await_exit(struct rig *rig, uint64_t deadline)
 {
-	while (!rig->vm.dead && !rig->exited && monotonic_ns() < deadline)
+	while (!rig->vm.dead && !rig->exited && monotonic_ns() < deadline && !interrupt_requested())
 		vm_pump(&rig->vm, 100);
 }
 
@@ -461,10 +465,15 @@ static void qemu_run_case(struct rig *rig, const struct rig_job *job, record_fn 
 		return;
 	}
 	await_exit(rig, monotonic_ns() + job->timeout_ms * MS);
-	if (!rig->vm.dead && !rig->exited)
+	if (interrupt_requested() && !rig->vm.dead && !rig->exited) {
+		out->end = RIG_BROKEN;
+		snprintf(out->evidence, sizeof(out->evidence), "interrupted");
+		vm_stop(&rig->vm, false);
+	} else if (!rig->vm.dead && !rig->exited) {
 		end_job(rig, job, out);
-	else
+	} else {
 		judge(rig, out);
+	}
 	if (rig->exited && !rig->restored && !rig->vm.dead) {
 		/* not fit for another case: alive() says no, and the controller boots again */
 		progress(rig, "the guest could not be brought back (%s)", rig->exit_text);
