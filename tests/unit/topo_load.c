@@ -61,11 +61,11 @@ static void default_holds_every_situation(void **s)
 	const struct topo *t = load_shipped("default");
 
 	(void)s;
-	assert_int_equal(t->bridge_count, 2);
+	assert_int_equal(t->bridge_count, 3);
 	assert_int_equal(t->port_count, 5);
 	assert_int_equal(t->switch_count, 1);
 	assert_int_equal(t->device_count, 6);
-	assert_int_equal(t->window_count, 2);
+	assert_int_equal(t->window_count, 3);
 	assert_int_equal(t->region_count, 5);
 	/* alone, two behind one port, without the capability, over two ports */
 	assert_int_equal(topo_region_ports(t, 0), 1 << 0);
