@@ -14,6 +14,9 @@ rc=0
 valgrind --quiet --trace-children=yes --leak-check=full --errors-for-leak-kinds=definite \
 	--show-leak-kinds=definite --track-fds=no --log-file="$logs/%p.log" "$@" || rc=$?
 
+# A system call that this valgrind does not know comes back as ENOSYS, which the program handles.
+find "$logs" -name '*.log' -size +0 -exec sed -i '/unhandled amd64-linux syscall/,+4d' {} +
+
 count=$(find "$logs" -name '*.log' | wc -l)
 [ "$count" -gt 0 ] || {
 	echo "valgrind ran nothing" >&2

@@ -34,7 +34,8 @@
 #define HDM_SIZE_LOW 0x08u  /* RWL 31:28 */
 #define HDM_SIZE_HIGH 0x0cu /* RWL */
 #define HDM_CTRL 0x10u
-#define HDM_TARGET_LOW 0x14u  /* RWL bridges and switches: target ports 3:0 of the interleave set  \
+#define HDM_TARGET_LOW                                                                             \
+	0x14u                 /* RWL bridges and switches: target ports 3:0 of the interleave set  \
 			       */
 #define HDM_TARGET_HIGH 0x18u /* RWL targets 7:4 */
 #define HDM_SKIP_LOW 0x14u    /* RWL devices: DPA bytes skipped before this decoder, 31:28 */

@@ -11,10 +11,11 @@
 
 #define INSTR_MAGIC 0x000u /* RO "ISTP" */
 #define INSTR_MAGIC_VALUE 0x50545349u
-#define INSTR_VERSION 0x004u   /* RO 1 */
-#define INSTR_FEATURES 0x008u  /* RO bit n: command n can be given */
-#define INSTR_COMMAND 0x00cu   /* WO enum instr_command */
-#define INSTR_DELAY_NS 0x010u  /* RW the next command waits this long on the guest's virtual clock \
+#define INSTR_VERSION 0x004u  /* RO 1 */
+#define INSTR_FEATURES 0x008u /* RO bit n: command n can be given */
+#define INSTR_COMMAND 0x00cu  /* WO enum instr_command */
+#define INSTR_DELAY_NS                                                                             \
+	0x010u                 /* RW the next command waits this long on the guest's virtual clock \
 				*/
 #define INSTR_TRACE_CTL 0x014u /* RW bit 0: record accesses to the T&I structure */
 #define INSTR_T_FAULT_LO 0x018u

@@ -21,6 +21,7 @@
 
 #define MEMORY_MAX (4ull << 30) /* beyond what the process maps when it starts */
 #define FILE_MAX (64ull << 20)
+#define NO_PIDFD_MS 20 /* without pidfd_open (valgrind 3.19): how often a child is looked for */
 
 struct pump {
 	int fd, out_fd;
@@ -111,21 +112,34 @@ static bool pump_output(struct pump *p)
 	return n > 0 || (n < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
+/* Not reaped by it: the group's id stays the child's. */
+static bool child_gone(pid_t pid)
+{
+	siginfo_t info = {.si_pid = 0};
+
+	return !waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) && info.si_pid == pid;
+}
+
 /* Until the child has gone, the time is up, or the run is to stop. The pipes may stay open longer
  * than the child lives, in a grandchild; they do not decide. */
-static enum worker_end pump_until(struct pump *p, int pidfd, uint64_t deadline)
+static enum worker_end pump_until(struct pump *p, pid_t pid, int pidfd, uint64_t deadline)
 {
 	struct pollfd fds[3] = {{p->fd, POLLIN, 0}, {p->out_fd, POLLIN, 0}, {pidfd, POLLIN, 0}};
 
 	for (;;) {
 		uint64_t now = now_ms();
-		int n;
+		int n, wait;
 
 		if (interrupt_requested())
 			return WORKER_INTERRUPTED;
 		if (now >= deadline)
 			return WORKER_TIMEOUT;
-		n = poll(fds, 3, (int)(deadline - now));
+		wait = (int)(deadline - now);
+		if (pidfd < 0 && child_gone(pid))
+			return WORKER_EXITED;
+		if (pidfd < 0 && wait > NO_PIDFD_MS)
+			wait = NO_PIDFD_MS;
+		n = poll(fds, 3, wait);
 		if (n < 0 && errno != EINTR)
 			return WORKER_TIMEOUT;
 		if (n <= 0)
@@ -202,11 +216,11 @@ int worker_run(int (*fn)(int fd, void *arg), void *arg, uint32_t timeout_ms,
 	p.out_fd = output[0];
 	rc = 0;
 	pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
-	if (pidfd < 0) {
+	if (pidfd < 0 && errno != ENOSYS) {
 		rc = -errno;
 		out->end = WORKER_INTERRUPTED;
 	} else {
-		out->end = pump_until(&p, pidfd, now_ms() + timeout_ms);
+		out->end = pump_until(&p, pid, pidfd, now_ms() + timeout_ms);
 	}
 	/* Not reaped yet, so that the group's id cannot be another's. */
 	kill(-pid, SIGKILL);
