@@ -77,3 +77,179 @@ quiet = @printf '  %-6s %s\n' $(1) $@;
 endif
 
 all: $(PROGRAMS) $(GUEST_TOOLS) $(PLUGINS) $(MANPAGE)
+
+# ---- objects ----
+
+$(BUILD)/obj/%.o: %.c Makefile | $(BUILD)/include/version.h
+	@mkdir -p $(@D)
+	$(call quiet,CC)$(CC) $(ALL_CFLAGS) $(OBJ_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(call obj,$(USER_SRC) $(USER_PLUGIN) $(MUTANT_SRC) $(TEST_PLUGIN_SRC)): \
+	OBJ_CFLAGS := -fPIC -fvisibility=hidden
+$(call obj,$(MUTANT_SRC) $(TEST_PLUGIN_SRC)): OBJ_CFLAGS += -Ifixtures/user
+
+# embedded by .incbin, which the compiler's list of dependencies does not know
+$(call obj,harness/run/requirements.c): cases/requirements.tsv
+
+# Only replaced when it says something else, so that a commit rebuilds one object.
+$(BUILD)/include/version.h: FORCE
+	@mkdir -p $(@D)
+	@v=$$(git describe --always --dirty --abbrev=12 2>/dev/null || echo unknown); \
+	printf '#define ISOTAP_REVISION "%s"\n' "$$v" >$@.tmp; \
+	if cmp -s $@.tmp $@; then rm -f $@.tmp; else mv -f $@.tmp $@; fi
+FORCE:
+
+$(LIB): $(call obj,$(LIB_SRC)) $(BUILD)/lib.list
+	@rm -f $@
+	$(call quiet,AR)$(AR) rcs $@ $(filter %.o,$^)
+
+# A source that was removed has to leave the archive and the programs too.
+$(BUILD)/lib.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $(LIB_SRC) $(CASE_SRC) $(USER_SRC) >$@.tmp
+	@if cmp -s $@.tmp $@; then rm -f $@.tmp; else mv -f $@.tmp $@; fi
+
+# ---- programs and plug-ins ----
+
+$(BUILD)/isotap: $(call obj,$(MAIN_SRC)) $(PROGRAM_OBJ) $(LIB)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/isotap-agent: $(call obj,$(AGENT_SRC)) $(PROGRAM_OBJ) $(LIB)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# Inits of their own: no loader, no libraries.
+$(BUILD)/guest/%: fixtures/guest/%.c Makefile
+	@mkdir -p $(@D)
+	$(call quiet,LINK)$(CC) -std=c17 -D_GNU_SOURCE $(WARNINGS) -Os -static -o $@ $<
+
+# -Bsymbolic: a plug-in's own functions, also where a program has some of the same name.
+PLUGIN_LDFLAGS := -shared -Wl,-Bsymbolic
+
+$(BUILD)/impl/user.so: $(call obj,$(USER_SRC) $(USER_PLUGIN))
+	@mkdir -p $(@D)
+	$(call quiet,SO)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PLUGIN_LDFLAGS) -o $@ $^
+
+# A mutant is the reference with one decision replaced.
+$(BUILD)/mutants/%.so: $(BUILD)/obj/fixtures/mutants/%.o $(call obj,$(USER_SRC))
+	@mkdir -p $(@D)
+	$(call quiet,SO)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PLUGIN_LDFLAGS) -o $@ $^
+
+$(BUILD)/isotap.1: docs/isotap.1.scd
+	$(call quiet,MAN)scdoc <$< >$@.tmp
+	@mv -f $@.tmp $@
+
+# ---- tests ----
+
+# Unit tests link the archive without the cases: a test that needs some defines its own.
+$(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call obj,$(USER_SRC)) $(LIB)
+	@mkdir -p $(@D)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LIBS) -lcmocka
+
+# This one is about the cases themselves.
+$(BUILD)/tests/unit/requirements_known: $(call obj,$(CASE_SRC))
+
+# The program with cases that fail, hang and crash instead of its own.
+$(BUILD)/isotap-selftest: $(call obj,$(MAIN_SRC) $(SELFTEST_SRC) $(USER_SRC)) $(LIB)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+# Plug-ins that have to be refused or survived.
+$(BUILD)/tests/plugins/%.so: $(BUILD)/obj/tests/fixtures/plugins/%.o $(call obj,$(USER_SRC))
+	@mkdir -p $(@D)
+	$(call quiet,SO)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PLUGIN_LDFLAGS) -o $@ $^
+
+tests: all $(UNIT_TESTS) $(TEST_PLUGINS) $(if $(MAIN_SRC),$(BUILD)/isotap-selftest)
+
+# The one list of what `make check` runs. Quick tests first: a mistake shows early.
+SCRIPT_TESTS := $(sort $(wildcard tests/*.t tests/*/*.t))
+PROVE_FLAGS ?= --timer --failures
+
+check:
+	./run.sh --setup --with-tests
+	$(MAKE) --no-print-directory tests
+	$(MAKE) --no-print-directory prove
+
+prove:
+	CMOCKA_MESSAGE_OUTPUT=TAP BUILD=$(abspath $(BUILD)) \
+		prove $(PROVE_FLAGS) $(UNIT_TESTS) $(SCRIPT_TESTS)
+
+# ---- the model suite under checkers ----
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+MODEL_SUITE ?= run --target model
+
+asan:
+	$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPTIMISE=-O1 \
+		EXTRA_CFLAGS='$(SANITIZE)' all
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1 UBSAN_OPTIONS=print_stacktrace=1 \
+		$(BUILD)/asan/isotap $(MODEL_SUITE)
+
+valgrind:
+	$(MAKE) --no-print-directory BUILD=$(BUILD) all
+	BUILD=$(BUILD) tests/valgrind.sh $(BUILD)/isotap $(MODEL_SUITE)
+
+warnings:
+	$(MAKE) --no-print-directory BUILD=$(BUILD)/gcc CC=gcc WERROR=1 tests
+	$(MAKE) --no-print-directory BUILD=$(BUILD)/clang CC=clang WERROR=1 tests
+
+# ---- fuzzing: libFuzzer, the archive built with its coverage ----
+
+fuzz:
+	$(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang OPTIMISE=-O1 \
+		EXTRA_CFLAGS='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' \
+		fuzzers
+	FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/fuzzers/%,$(FUZZ_SRC))
+
+fuzzers: $(FUZZERS)
+
+$(BUILD)/fuzzers/%: $(BUILD)/obj/tests/fuzz/%.o $(LIB)
+	@mkdir -p $(@D)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
+# ---- the rest ----
+
+bench: all
+	$(BUILD)/isotap bench
+
+check-fresh:
+	harness/setup/check-fresh.sh $(SUITE)
+
+kernel-newest:
+	@harness/setup/main.sh kernel newest
+
+STYLED = $(shell git ls-files '*.c' '*.h' ':!fixtures/qemu')
+SHELL_FILES = run.sh .ci/run $(shell git ls-files '*.sh' '*.t')
+
+format:
+	clang-format -i $(STYLED)
+
+format-check:
+	clang-format --dry-run -Werror $(STYLED)
+
+shellcheck:
+	shellcheck -x -P SCRIPTDIR $(SHELL_FILES)
+
+install: all
+	install -D -m 755 $(BUILD)/isotap $(DESTDIR)$(PREFIX)/bin/isotap
+	install -D -m 755 $(BUILD)/isotap-agent $(DESTDIR)$(PREFIX)/lib/isotap/isotap-agent
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/isotap/topologies topologies/*.yaml
+	$(if $(MANPAGE),install -D -m 644 $(MANPAGE) $(DESTDIR)$(PREFIX)/share/man/man1/isotap.1)
+
+clean:
+	rm -rf $(BUILD)
+
+help:
+	@echo 'make                build the program, the agent and the plug-ins into $(BUILD)/'
+	@echo 'make check          set up as ./run.sh does, then run every test with prove'
+	@echo 'make check-fresh SUITE=bookworm|trixie   both commands in a debootstrap chroot (root)'
+	@echo 'make asan, valgrind the model suite under the sanitizers or valgrind'
+	@echo 'make fuzz FUZZ_SECONDS=n   each fuzz target for n seconds'
+	@echo 'make warnings       gcc and clang with -Werror'
+	@echo 'make bench          the figures of reports/bench.json'
+	@echo 'make kernel-newest  fetch the newest kernel that Debian offers, print its paths'
+	@echo 'make format, format-check, shellcheck, install, clean'
+
+.PHONY: all tests check prove asan valgrind warnings fuzz fuzzers bench check-fresh kernel-newest \
+	format format-check shellcheck install clean help FORCE
+
+-include $(patsubst %.o,%.d,$(call obj,$(HARNESS_SRC) $(CASE_SRC) $(USER_SRC) $(USER_PLUGIN) \
+	$(MUTANT_SRC) $(TEST_PLUGIN_SRC) $(UNIT_SRC) $(FUZZ_SRC) $(SELFTEST_SRC)))
