@@ -3,7 +3,7 @@
 #
 #   run.sh FUZZER...    each for FUZZ_SECONDS, from its seeds; a crash leaves its input behind
 #
-# Seeds lie in tests/fuzz/seeds/NAME/; topologies are seeds of every target whose name begins with
+# Seeds lie in tests/fuzz/seeds/NAME/; topologies are seeds of every target whose name holds
 # topo. What is found new stays in the build folder.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -21,7 +21,7 @@ for fuzzer in "$@"; do
 	seeds=()
 	[ ! -d "tests/fuzz/seeds/$name" ] || seeds+=("tests/fuzz/seeds/$name")
 	case $name in
-	topo*) [ ! -d topologies ] || seeds+=(topologies) ;;
+	*topo*) [ ! -d topologies ] || seeds+=(topologies) ;;
 	esac
 	echo "fuzz: $name for $seconds s"
 	if "$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
