@@ -198,6 +198,8 @@ worker_of()
 for signal in INT TERM; do
 	ok "SIG$signal: a case hangs" start_hanging
 	worker=$(worker_of "$pid")
+	# twice, as timeout(1) does
+	kill -s $signal "$pid"
 	kill -s $signal "$pid"
 	wait "$pid"
 	status=$?

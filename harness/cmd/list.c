@@ -7,6 +7,7 @@
 #include <json-c/json.h>
 
 #include "cmd/cmd.h"
+#include "run/flags.h"
 #include "run/plan.h"
 #include "run/requirements.h"
 
@@ -58,46 +59,7 @@ static const struct argp argp = {
 	.doc = "Lists the cases with their claims, requirements and needs.",
 };
 
-struct flag_name {
-	uint64_t bit;
-	const char *name;
-};
-
-static const struct flag_name case_flags[] = {
-	{CASE_DESTRUCTIVE, "destructive"},
-	{CASE_EXCLUSIVE, "exclusive"},
-	{CASE_RIG, "rig"},
-	{CASE_KERNEL_ONLY, "kernel-only"},
-	{0, NULL},
-};
-
-static const struct flag_name target_caps[] = {
-	{TARGET_IRQ, "irq"},
-	{TARGET_TRACE, "trace"},
-	{TARGET_STAMPS, "stamps"},
-	{TARGET_VIRTUAL_CLOCK, "virtual-clock"},
-	{TARGET_KERNEL, "kernel"},
-	{TARGET_SYSTEM_RAM, "system-ram"},
-	{TARGET_UEVENT, "uevent"},
-	{TARGET_CACHE_INV, "cache-inv"},
-	{TARGET_FIRMWARE, "firmware"},
-	{TARGET_REFORM, "reform"},
-	{TARGET_RESET, "reset"},
-	{TARGET_PERSONALITY, "personality"},
-	{0, NULL},
-};
-
-static const struct flag_name impl_caps[] = {
-	{ISOTAP_IMPL_TIMEOUT, "timeout"},
-	{ISOTAP_IMPL_REGION_SWITCH, "region-switch"},
-	{ISOTAP_IMPL_RECOVER, "recover"},
-	{ISOTAP_IMPL_REFUSES_RAM, "refuses-ram"},
-	{ISOTAP_IMPL_REFUSES_REGIONS, "refuses-regions"},
-	{ISOTAP_IMPL_DEFAULT_DEVDAX, "default-devdax"},
-	{0, NULL},
-};
-
-static struct json_object *flags(const struct flag_name *names, uint64_t bits)
+static struct json_object *flags(const struct case_flag *names, uint64_t bits)
 {
 	struct json_object *array = json_object_new_array();
 
@@ -123,8 +85,8 @@ static struct json_object *needs_json(const struct case_needs *needs)
 	json_object_object_add(object, "behind_switch",
 			       json_object_new_boolean(needs->behind_switch));
 	json_object_object_add(object, "plain_port", json_object_new_boolean(needs->plain_port));
-	json_object_object_add(object, "target", flags(target_caps, needs->target_caps));
-	json_object_object_add(object, "implementation", flags(impl_caps, needs->impl_caps));
+	json_object_object_add(object, "target", flags(case_target_caps, needs->target_caps));
+	json_object_object_add(object, "implementation", flags(case_impl_caps, needs->impl_caps));
 	for (int kind = 0; kind < FAULT_KIND_COUNT; kind++)
 		if (needs->faults & FAULT_BIT(kind))
 			json_object_array_add(faults, json_object_new_string(fault_name(kind)));

@@ -11,6 +11,7 @@
 
 #include <json-c/json.h>
 
+#include "run/flags.h"
 #include "run/needs.h"
 #include "run/platform.h"
 #include "run/shim.h"
@@ -97,8 +98,9 @@ static bool resolve(struct execution *x)
 		}
 	}
 	if ((target->caps & needs->target_caps) != needs->target_caps) {
-		conclude(x, OUTCOME_SKIP, "needs abilities 0x%llx that the %s target has not",
-			 (unsigned long long)(needs->target_caps & ~target->caps),
+		flags_text(case_target_caps, needs->target_caps & ~target->caps, reason,
+			   sizeof(reason));
+		conclude(x, OUTCOME_SKIP, "needs %s, which the %s target has not", reason,
 			 target->ops->name);
 		return false;
 	}

@@ -6,13 +6,14 @@
 #ifndef ISOTAP_INTERRUPT_H
 #define ISOTAP_INTERRUPT_H
 
-/* Installs the handlers and ignores SIGPIPE. A second signal of the kind ends the process. */
+/* Installs the handlers and ignores SIGPIPE. One that comes seconds later
+ * ends the process. */
 void interrupt_install(void);
 /* In a child: the default actions again. */
 void interrupt_reset(void);
 /* The signal that asked to stop, or 0. */
 int interrupt_requested(void);
 /* The same from inside the program (standard output was closed: SIGPIPE). */
-void interrupt_raise(int signal);
+void interrupt_raise(int number);
 
 #endif

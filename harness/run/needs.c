@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "regs/ti_decode.h"
+
 struct needs_port needs_declared(const struct topo_ti *ti)
 {
 	struct needs_port port = {.present = ti->present};
@@ -114,18 +116,23 @@ static int lacking(char *reason, size_t size, const char *what)
 
 static int lacking_port(const struct case_needs *needs, char *reason, size_t size)
 {
-	snprintf(reason, size, "needs a root port with T&I%s%s%s%s",
-		 needs->cap_bits ? " that offers more than these do" : "",
-		 needs->interleaved ? " below a region interleaved over two root ports" : "",
-		 needs->behind_switch ? ", two devices behind a switch" : "",
-		 needs->regions ? ", with a device-dax region" : "");
-	if (needs->cap_bits) {
-		size_t used = 0;
+	FILE *out = fmemopen(reason, size, "w");
 
-		while (used < size && reason[used])
-			used++;
-		snprintf(reason + used, size - used, " (capability bits 0x%08x)", needs->cap_bits);
+	if (!out)
+		return lacking(reason, size, "another port");
+	fputs("needs a root port with T&I", out);
+	if (needs->cap_bits) {
+		fputs(" that offers ", out);
+		ti_decode(out, TI_CAP, 4, needs->cap_bits);
 	}
+	if (needs->interleaved)
+		fputs(", below a region interleaved over two root ports", out);
+	if (needs->behind_switch)
+		fputs(", with two devices behind a switch", out);
+	if (needs->regions)
+		fputs(", with a device-dax region", out);
+	fclose(out);
+	reason[size - 1] = '\0';
 	return -ENOENT;
 }
 

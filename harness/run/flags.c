@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Words for the bits that a case declares: the listing and the reasons of skips use the same. */
+#include "run/flags.h"
+
+#include <stdio.h>
+
+#include "run/case.h"
+
+const struct case_flag case_flags[] = {
+	{CASE_DESTRUCTIVE, "destructive"},
+	{CASE_EXCLUSIVE, "exclusive"},
+	{CASE_RIG, "rig"},
+	{CASE_KERNEL_ONLY, "kernel-only"},
+	{0, NULL},
+};
+
+const struct case_flag case_target_caps[] = {
+	{TARGET_IRQ, "irq"},
+	{TARGET_TRACE, "trace"},
+	{TARGET_STAMPS, "stamps"},
+	{TARGET_VIRTUAL_CLOCK, "virtual-clock"},
+	{TARGET_KERNEL, "kernel"},
+	{TARGET_SYSTEM_RAM, "system-ram"},
+	{TARGET_UEVENT, "uevent"},
+	{TARGET_CACHE_INV, "cache-inv"},
+	{TARGET_FIRMWARE, "firmware"},
+	{TARGET_REFORM, "reform"},
+	{TARGET_RESET, "reset"},
+	{TARGET_PERSONALITY, "personality"},
+	{0, NULL},
+};
+
+const struct case_flag case_impl_caps[] = {
+	{ISOTAP_IMPL_TIMEOUT, "timeout"},
+	{ISOTAP_IMPL_REGION_SWITCH, "region-switch"},
+	{ISOTAP_IMPL_RECOVER, "recover"},
+	{ISOTAP_IMPL_REFUSES_RAM, "refuses-ram"},
+	{ISOTAP_IMPL_REFUSES_REGIONS, "refuses-regions"},
+	{ISOTAP_IMPL_DEFAULT_DEVDAX, "default-devdax"},
+	{0, NULL},
+};
+
+void flags_text(const struct case_flag *names, uint64_t bits, char *out, size_t size)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (; names->name; names++) {
+		int n;
+
+		if (!(bits & names->bit))
+			continue;
+		n = snprintf(out + used, size - used, "%s%s", used ? " " : "", names->name);
+		if (n < 0 || (size_t)n >= size - used)
+			return;
+		used += (size_t)n;
+	}
+}
