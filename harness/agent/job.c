@@ -24,8 +24,8 @@
 #include "target/guest/guest.h"
 
 #define REPAIR_NS 20000000000ull
-#define EXIT_ENDED 0 /* the case sent its end record */
-#define EXIT_RIG 3   /* it could not be run; the text is in a note */
+#define EXIT_ENDED 0    /* the case sent its end record */
+#define EXIT_POISONED 4 /* so it did, and pages are lost to the kernel */
 
 static uint64_t now_ns(void)
 {
@@ -95,7 +95,17 @@ static int run_case(struct agent *agent, struct json_object *message)
 		return EXIT_ENDED;
 	}
 	case_execute(&config);
-	return EXIT_ENDED;
+	return log.poisoned ? EXIT_POISONED : EXIT_ENDED;
+}
+
+/* The case cannot run in this boot. */
+static void say_fresh(struct agent *agent)
+{
+	struct json_object *object = agent_message("fresh");
+
+	json_object_object_add(object, "job", json_object_new_int64(agent->job_id));
+	agent_say(agent, object);
+	agent->job_id = 0;
 }
 
 static void say_exit(struct agent *agent, bool restored, const char *text)
@@ -116,11 +126,16 @@ static void say_exit(struct agent *agent, bool restored, const char *text)
 
 void job_start(struct agent *agent, struct json_object *message)
 {
+	const struct test_case *tc = case_find(message_text(message, "case", ""));
 	pid_t pid;
 
 	if (agent->job || agent->repair || !agent->ready)
 		return;
 	agent->job_id = message_int(message, "job", 0);
+	if (agent->poisoned && tc && tc->needs.target_caps & TARGET_SYSTEM_RAM) {
+		say_fresh(agent);
+		return;
+	}
 	pid = fork();
 	if (!pid) {
 		child_begin(agent);
@@ -176,7 +191,10 @@ static void job_ended(struct agent *agent, int status)
 	kill(-agent->job, SIGKILL);
 	agent->job = 0;
 	agent->job_status = status;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_ENDED)
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != EXIT_ENDED)
+		agent->poisoned = true;
+	if (WIFEXITED(status) &&
+	    (WEXITSTATUS(status) == EXIT_ENDED || WEXITSTATUS(status) == EXIT_POISONED))
 		say_exit(agent, true, "");
 	else
 		repair_start(agent);

@@ -23,12 +23,15 @@ static const char *const exception_lines[] = {
 	"^mce: Uncorrected hardware memory error in user-access at ",
 	"^Memory failure: 0x[0-9a-f]+: ",
 	"^MCE: Killing .* due to hardware memory corruption fault at ",
-	"^x86/split lock detection",
+	"^Disabling lock debugging due to kernel taint$",
 	NULL,
 };
 
+static const char poison_line[] = "Memory failure: ";
+
 int klog_begin(struct klog *log)
 {
+	log->poisoned = false;
 	log->fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (log->fd < 0)
 		return -errno;
@@ -78,6 +81,7 @@ int klog_check(void *ctx, const struct test_case *tc, struct recorder *rec, char
 		if (!text)
 			continue;
 		text++;
+		log->poisoned |= !strncmp(text, poison_line, strlen(poison_line));
 		text[strcspn(text, "\n")] = 0;
 		priority = strtol(record, NULL, 10);
 		if (sent++ < RECORDS_MAX)

@@ -9,7 +9,6 @@
  *   {"m":"setup"}                                           all files are there: make the regions
  *   {"m":"run","job":N,"case":ID,"impl":NAME,"seed":N,"iterations":N,"trace":BOOL}
  *   {"m":"kill","job":N}                                    end that case's process group
- *   {"m":"reply","ask":N,"rc":N}                            to "ask"
  *   {"m":"stop"}                                            power off
  * From the guest:
  *   {"m":"hello","version":N,"kernel":TEXT}
@@ -17,7 +16,7 @@
  *   {"m":"beat"}                                            every AGENT_BEAT_MS
  *   {"m":"exit","job":N,"signal":N,"status":N,"restored":BOOL,"text":TEXT}  no process of it is
  * left
- *   {"m":"ask","ask":N,"what":"personality"|..., ...}       what only the emulator can do
+ *   {"m":"fresh","job":N}                                   not run: it needs a guest just booted
  */
 #ifndef ISOTAP_AGENT_PROTOCOL_H
 #define ISOTAP_AGENT_PROTOCOL_H

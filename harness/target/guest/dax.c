@@ -54,7 +54,7 @@ int guest_dax_bind(struct guest *g, uint32_t region)
 
 struct block_search {
 	uint64_t base, size, block;
-	const char *state;
+	bool online;
 	int rc;
 };
 
@@ -70,18 +70,19 @@ static int block_set(void *ctx, const char *name)
 	number = strtoull(name + 6, NULL, 10);
 	if (number < first || number >= (search->base + search->size) / search->block ||
 	    sys_read(state, sizeof(state), "/sys/devices/system/memory/%s/state", name) ||
-	    !strcmp(state, search->state))
+	    !strcmp(state, search->online ? "online" : "offline"))
 		return 0;
-	rc = sys_write(search->state, "/sys/devices/system/memory/%s/state", name);
+	rc = sys_write(search->online ? "online_movable" : "offline",
+		       "/sys/devices/system/memory/%s/state", name);
 	if (rc)
 		search->rc = rc;
 	return 0;
 }
 
 /* Memory blocks of the region's range; the size of a block is hexadecimal without a prefix. */
-static int blocks_set(const struct guest_region *region, const char *state)
+static int blocks_set(const struct guest_region *region, bool online)
 {
-	struct block_search search = {.base = region->base, .size = region->size, .state = state};
+	struct block_search search = {.base = region->base, .size = region->size, .online = online};
 	char text[32];
 
 	if (sys_read(text, sizeof(text), "/sys/devices/system/memory/block_size_bytes"))
@@ -102,7 +103,7 @@ int guest_dax_unbind(struct guest *g, uint32_t region)
 	if (mode == ISOTAP_MODE_NONE)
 		return 0;
 	if (mode == ISOTAP_MODE_SYSTEM_RAM)
-		rc = blocks_set(&g->regions[region], "offline");
+		rc = blocks_set(&g->regions[region], false);
 	if (!rc)
 		rc = sys_write(dax, DAX_DRIVERS "/%s/unbind",
 			       mode == ISOTAP_MODE_DEVDAX ? "device_dax" : "kmem");
@@ -119,12 +120,14 @@ static int to_system_ram(struct guest *g, uint32_t region)
 		return rc;
 	/* a name that device_dax claims would be bound to it again */
 	sys_write(g->regions[region].dax, DAX_DRIVERS "/device_dax/remove_id");
+	/* what the page allocator keeps for itself could not be taken off line again */
+	sys_write("online_movable", "/sys/devices/system/memory/auto_online_blocks");
 	rc = module_load("kmem", "");
 	if (rc)
 		return rc;
 	rc = dax_bind_driver(g, region, "kmem", ISOTAP_MODE_SYSTEM_RAM);
 	if (!rc)
-		rc = blocks_set(&g->regions[region], "online_movable");
+		rc = blocks_set(&g->regions[region], true);
 	if (!rc && !guest_range_is_ram(g->regions[region].base, g->regions[region].size))
 		rc = -EPERM;
 	return rc;

@@ -135,7 +135,9 @@ static int open_regions(struct guest *g, struct target *t, char *error, size_t s
 	int rc;
 
 	guest_regions_find(g);
-	for (uint32_t i = 0; i < t->region_count; i++) {
+	/* the last first: what cases use most lies in the first, and the one that was made last
+	 * comes back without any other making room for it */
+	for (uint32_t i = t->region_count; i-- > 0;) {
 		if (!g->regions[i].name[0]) {
 			rc = guest_region_create(g, i, error, size);
 			if (rc)

@@ -54,12 +54,12 @@ static void region_fill(struct guest *g, uint32_t index, const char *name)
 	find_dax_now(region);
 }
 
-/* Index of the topology's region that lies on the device of this endpoint decoder, or -1. With two
- * regions on one device their order is that of the decoders. */
-static int region_by_decoder(const struct guest *g, const char *decoder)
+/* Index of the topology's region that starts on the device of this endpoint decoder, or -1. Two of
+ * one size on one device are as good as each other. */
+static int region_by_decoder(const struct guest *g, const char *decoder, uint64_t size)
 {
-	unsigned int port, number, seen = 0;
 	char endpoint[64], memdev[64];
+	unsigned int port, number;
 
 	if (sscanf(decoder, "decoder%u.%u", &port, &number) != 2)
 		return -1;
@@ -69,12 +69,9 @@ static int region_by_decoder(const struct guest *g, const char *decoder)
 	for (int i = 0; i < g->topo->region_count; i++) {
 		const struct topo_region *region = &g->topo->regions[i];
 
-		for (int way = 0; way < region->ways; way++) {
-			if (strcmp(g->memdev[region->devices[way]], memdev))
-				continue;
-			if (seen++ == number)
-				return i;
-		}
+		if (!g->regions[i].name[0] && region->size == size &&
+		    !strcmp(g->memdev[region->devices[0]], memdev))
+			return i;
 	}
 	return -1;
 }
@@ -82,14 +79,15 @@ static int region_by_decoder(const struct guest *g, const char *decoder)
 static int found_region(void *ctx, const char *name)
 {
 	struct guest *g = ctx;
+	uint64_t commit, size;
 	char target[64];
-	uint64_t commit;
 	int index;
 
 	if (strncmp(name, "region", 6) || sys_read_u64(&commit, CXL_DEVICES "/%s/commit", name) ||
-	    !commit || sys_read(target, sizeof(target), CXL_DEVICES "/%s/target0", name))
+	    !commit || sys_read_u64(&size, CXL_DEVICES "/%s/size", name) ||
+	    sys_read(target, sizeof(target), CXL_DEVICES "/%s/target0", name))
 		return 0;
-	index = region_by_decoder(g, target);
+	index = region_by_decoder(g, target, size);
 	if (index >= 0)
 		region_fill(g, (uint32_t)index, name);
 	return 0;
@@ -189,7 +187,7 @@ static void create_endpoints(struct guest *g, const struct topo_region *region, 
 	}
 }
 
-int guest_region_create(struct guest *g, uint32_t index, char *error, size_t size)
+static int create_once(struct guest *g, uint32_t index, char *error, size_t size)
 {
 	const struct topo_region *region = &g->topo->regions[index];
 	struct steps s = {.error = error, .size = size};
@@ -246,6 +244,75 @@ int guest_region_delete(struct guest *g, uint32_t index)
 		if (decoders[way][0])
 			sys_write("0", CXL_DEVICES "/%s/dpa_size", decoders[way]);
 	return rc;
+}
+
+/* ---- order ---- */
+
+static uint32_t region_bridges(const struct guest *g, uint32_t index)
+{
+	uint32_t bridges = 0;
+
+	for (int i = 0; i < g->topo->port_count; i++)
+		if (g->target->regions[index].ports >> i & 1)
+			bridges |= 1u << g->topo->ports[i].bridge;
+	return bridges;
+}
+
+/* The region below the same bridges that lies highest, or -1. */
+static int highest_neighbour(struct guest *g, uint32_t index)
+{
+	int highest = -1;
+
+	for (int i = 0; i < g->topo->region_count; i++) {
+		if (i == (int)index || !g->regions[i].name[0] ||
+		    !(region_bridges(g, (uint32_t)i) & region_bridges(g, index)))
+			continue;
+		if (highest < 0 || g->regions[i].base > g->regions[highest].base)
+			highest = i;
+	}
+	return highest;
+}
+
+static int put_back(struct guest *g, const int *moved, const enum isotap_mode *modes, int count,
+		    char *error, size_t size)
+{
+	int rc = 0;
+
+	while (!rc && count--) {
+		rc = create_once(g, (uint32_t)moved[count], error, size);
+		if (!rc && modes[count] == ISOTAP_MODE_DEVDAX)
+			rc = guest_dax_bind(g, (uint32_t)moved[count]);
+	}
+	return rc;
+}
+
+/*
+ * Linux hands out a bridge's decoders, and addresses below it, in ascending order only, and hands
+ * out none while one below the highest is free ("out of order"). A region that was not the last one
+ * therefore comes back only if those above it make room, as an administrator would have them do:
+ * nobody may be using them.
+ */
+int guest_region_create(struct guest *g, uint32_t index, char *error, size_t size)
+{
+	enum isotap_mode modes[TARGET_MAX_REGIONS];
+	int moved[TARGET_MAX_REGIONS], count = 0, rc, rc_back;
+	char unused[16];
+
+	rc = create_once(g, index, error, size);
+	while (rc == -EBUSY && count < TARGET_MAX_REGIONS) {
+		int other = highest_neighbour(g, index);
+
+		if (other < 0 || guest_dax_users(g, (uint32_t)other))
+			break;
+		modes[count] = guest_dax_mode(g, (uint32_t)other);
+		if (modes[count] == ISOTAP_MODE_SYSTEM_RAM)
+			break;
+		moved[count++] = other;
+		guest_region_delete(g, (uint32_t)other);
+		rc = create_once(g, index, error, size);
+	}
+	rc_back = put_back(g, moved, modes, count, rc ? unused : error, rc ? sizeof(unused) : size);
+	return rc ? rc : rc_back;
 }
 
 /* ---- what the platform says of them ---- */

@@ -28,7 +28,6 @@ bool console_line_fatal(const char *line)
 		"Oops: ",
 		"general protection fault",
 		"Unable to handle kernel",
-		"mce: [Hardware Error]: TSC",
 		"blocked for more than",
 		"detected stall",
 		"detected expedited stalls",

@@ -39,12 +39,12 @@ struct rig {
 	bool instrumented, hello, ready, failed;
 	char failure[256], kernel[65];
 	uint64_t t_first, t_ready; /* CLOCK_MONOTONIC ns */
-	char *identity;
+	char *identity, *initrd;
 	struct pushed pushed;
 	/* the case that runs */
 	struct record_parser *parser;
 	int64_t job;
-	bool ended, exited, restored;
+	bool ended, exited, restored, needs_fresh;
 	int exit_signal, exit_status;
 	char exit_text[160];
 	record_fn fn;
@@ -103,6 +103,8 @@ static void on_message(struct rig *rig, struct json_object *message)
 			 message_text(message, "text", ""));
 	} else if (!strcmp(kind, "exit")) {
 		on_exit_message(rig, message);
+	} else if (!strcmp(kind, "fresh") && message_int(message, "job", 0) == rig->job) {
+		rig->exited = rig->restored = rig->needs_fresh = true;
 	}
 }
 
@@ -245,14 +247,14 @@ static int boot_with(struct rig *rig, const struct vm_config *config, char *erro
 	return rc;
 }
 
-static int boot(struct rig *rig, const char *initrd, char *error, size_t size)
+static int boot(struct rig *rig, char *error, size_t size)
 {
 	char **args = topo_qemu_args(rig->config.topo, rig->instrumented);
 	struct vm_config config = {
 		.qemu = rig->env.qemu,
 		.firmware = rig->env.firmware,
 		.kernel = rig->config.kernel ? rig->config.kernel : rig->env.kernel_image,
-		.initrd = initrd,
+		.initrd = rig->initrd,
 		.topology_args = args,
 		.run_dir = rig->config.run_dir,
 	};
@@ -340,13 +342,13 @@ static void qemu_stop(struct rig *rig)
 	pushed_free(&rig->pushed);
 	setup_env_free(&rig->env);
 	free(rig->identity);
+	free(rig->initrd);
 	free(rig);
 }
 
 static int qemu_start(struct rig **out, const struct rig_config *config, char *error, size_t size)
 {
 	struct rig *rig = calloc(1, sizeof(*rig));
-	char *initrd = NULL;
 	int rc;
 
 	if (!rig)
@@ -355,10 +357,9 @@ static int qemu_start(struct rig **out, const struct rig_config *config, char *e
 	rig->vm.dead = true;
 	rig->parser = record_parser_new(on_record, rig);
 	error[0] = 0;
-	rc = rig->parser ? prepare(rig, &initrd, error, size) : -ENOMEM;
+	rc = rig->parser ? prepare(rig, &rig->initrd, error, size) : -ENOMEM;
 	if (!rc)
-		rc = boot(rig, initrd, error, size);
-	free(initrd);
+		rc = boot(rig, error, size);
 	if (rc) {
 		if (!error[0])
 			snprintf(error, size, "%s", strerror(-rc));
@@ -442,21 +443,45 @@ static void judge(struct rig *rig, struct rig_result *out)
 	}
 }
 
-static void qemu_run_case(struct rig *rig, const struct rig_job *job, record_fn fn, void *ctx,
-			  struct rig_result *out)
+static int run_once(struct rig *rig, const struct rig_job *job, struct rig_result *out)
 {
 	char impl[PATH_MAX];
 	int rc;
 
-	memset(out, 0, sizeof(*out));
 	rig->job++;
-	rig->ended = rig->exited = rig->restored = false;
-	rig->fn = fn;
-	rig->fn_ctx = ctx;
+	rig->ended = rig->exited = rig->restored = rig->needs_fresh = false;
 	rc = push_plugin(&rig->vm, &rig->pushed, rig->agent_path, job->impl, impl, sizeof(impl),
 			 out->evidence, sizeof(out->evidence));
 	if (!rc)
 		rc = send_run(rig, job, impl);
+	if (!rc)
+		await_exit(rig, monotonic_ns() + job->timeout_ms * MS);
+	return rc;
+}
+
+/* The machine as it is after power-on, for a case that cannot do with less. */
+static int reboot_guest(struct rig *rig, struct rig_result *out)
+{
+	progress(rig, "boot: this case needs a guest whose memory was never lost, booting again");
+	vm_stop(&rig->vm, true);
+	pushed_free(&rig->pushed);
+	return boot(rig, out->evidence, sizeof(out->evidence));
+}
+
+static void qemu_run_case(struct rig *rig, const struct rig_job *job, record_fn fn, void *ctx,
+			  struct rig_result *out)
+{
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	rig->fn = fn;
+	rig->fn_ctx = ctx;
+	rc = run_once(rig, job, out);
+	if (!rc && rig->needs_fresh) {
+		rc = reboot_guest(rig, out);
+		if (!rc)
+			rc = run_once(rig, job, out);
+	}
 	if (rc) {
 		out->end = RIG_BROKEN;
 		if (!out->evidence[0])
@@ -464,7 +489,6 @@ static void qemu_run_case(struct rig *rig, const struct rig_job *job, record_fn 
 		rig->fn = NULL;
 		return;
 	}
-	await_exit(rig, monotonic_ns() + job->timeout_ms * MS);
 	if (interrupt_requested() && !rig->vm.dead && !rig->exited) {
 		out->end = RIG_BROKEN;
 		snprintf(out->evidence, sizeof(out->evidence), "interrupted");
