@@ -151,7 +151,7 @@ static void configure(struct model *m, struct model_port *p, const struct topo_t
 {
 	config_build(m, p, ti);
 	ti_configure(m, p, ti);
-	block_build(m, p);
+	block_build(p);
 	config_setup(m, p);
 }
 

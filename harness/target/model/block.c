@@ -17,11 +17,10 @@ static uint32_t element(uint32_t id, uint32_t version, uint32_t pointer)
 	return id | version << CACHEMEM_ELEM_VERSION_SHIFT | pointer << CACHEMEM_ELEM_POINTER_SHIFT;
 }
 
-void block_build(struct model *m, struct model_port *p)
+void block_build(struct model_port *p)
 {
 	uint32_t *c = p->comp, count = 0;
 
-	(void)m;
 	memset(p->comp, 0, sizeof(p->comp));
 	c[++count] = element(CACHEMEM_ID_RAS, 2, RAS_OFFSET);
 	c[++count] = element(CACHEMEM_ID_LINK, 2, LINK_OFFSET);

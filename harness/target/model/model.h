@@ -7,8 +7,10 @@
  * Times are nanoseconds of the virtual clock. Nothing here reads a wall clock, an address or a
  * random source other than the seeded one: two runs with one seed are identical.
  *
- * An access to lost memory that no isolation contains kills the modelled host: from then on every
- * call but now(), the stamps and the trace returns -EHOSTDOWN until restore() starts it again.
+ * An access to lost memory that no isolation contains kills the modelled host, and so does an
+ * isolation or a lost link of System RAM. From then on no interrupt is handled, and calls that do
+ * something return -EHOSTDOWN until restore() starts the host again; registers, stamps, counters
+ * and the trace can still be read.
  */
 #ifndef ISOTAP_MODEL_H
 #define ISOTAP_MODEL_H
@@ -309,7 +311,7 @@ void model_die(struct model *m, const char *why);
 int model_inject(struct target *t, const struct fault *fault);
 
 /* ---- block.c: component register block, instrumentation page, trace ---- */
-void block_build(struct model *m, struct model_port *p);
+void block_build(struct model_port *p);
 int model_reg_read(struct target *t, enum origin who, uint32_t port, uint32_t offset,
 		   uint32_t *value);
 int model_reg_write(struct target *t, enum origin who, uint32_t port, uint32_t offset,

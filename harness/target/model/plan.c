@@ -120,13 +120,12 @@ static int find_level(const struct model *m, const struct topo_region *r, unsign
 	return out->ways <= HDM_MAX_TARGETS ? 0 : -EINVAL;
 }
 
-static int add_hop(struct model *m, struct model_region *r, const struct topo_region *from,
-		   struct hdm *hdm, const struct level *level)
+static int add_hop(struct model_region *r, const struct topo_region *from, struct hdm *hdm,
+		   const struct level *level)
 {
 	struct model_hop *hop;
 	int ig, iw;
 
-	(void)m;
 	/* With one target the granularity selects nothing. */
 	ig = hdm_encode_granularity(level->ways > 1 ? (uint64_t)from->granularity * level->stride
 						    : 256);
@@ -169,7 +168,7 @@ static int plan_switch(struct model *m, struct model_region *r, const struct top
 	if (has_hop(r, &sw->hdm))
 		return 0;
 	rc = find_level(m, from, first, stride, downstream_number, &level);
-	if (rc || (rc = add_hop(m, r, from, &sw->hdm, &level)))
+	if (rc || (rc = add_hop(r, from, &sw->hdm, &level)))
 		return rc;
 	r->hops[r->hop_count - 1].owner = (uint8_t)d->port;
 	return 0;
@@ -215,7 +214,7 @@ static int plan_region(struct model *m, struct model_region *r, const struct top
 			return -EINVAL;
 		rc = find_level(m, from, first, stride, port_number, &level);
 		if (!rc && !bridge->passthrough && !has_hop(r, &bridge->hdm))
-			rc = add_hop(m, r, from, &bridge->hdm, &level);
+			rc = add_hop(r, from, &bridge->hdm, &level);
 		if (rc)
 			return rc;
 		first += (pos - first) / stride % level.ways * stride;
