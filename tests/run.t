@@ -151,6 +151,16 @@ done
 run "$self" --impl kmod
 ok 'a kernel implementation on the model is a usage error' status_is 129
 
+# ---- a rig that cannot be started ----
+
+run "$self" --target qemu --impl user --env "$work/nonexistent"
+ok 'no guest: rig broken, 3' status_is 3
+ok 'no guest: every case has its line' parses_as "$work/out" '15 [0-9]* [0-9]* 0'
+ok 'no guest: broken, not failed' not grep -q '^not ok [0-9]* [a-z/-]*$' "$work/out"
+ok 'no guest: two starts were tried' test "$(grep -c '"j":"start"' "$dir/journal.jsonl")" -eq 2
+run "$self" --target qemu --impl user --env "$work/nonexistent" --bisect
+ok 'no guest, bisect: 125' status_is 125
+
 # ---- policies ----
 
 run "$self" --case skips --strict

@@ -118,6 +118,7 @@ static int start_once(struct controller *c, const struct plan_item *item)
 	struct current *current = &c->current;
 	struct json_object *line = journal_line("start");
 	double begin = now_seconds();
+	char hash[32];
 	int rc;
 
 	current->error[0] = '\0';
@@ -127,6 +128,8 @@ static int start_once(struct controller *c, const struct plan_item *item)
 		current->rig = NULL;
 	add_string(line, "target", current->ops->target);
 	add_string(line, "topology", item->topology->name);
+	snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)item->topology->topo.hash);
+	add_string(line, "topology_hash", hash);
 	json_object_object_add(line, "ok", json_object_new_boolean(!rc));
 	json_object_object_add(line, "seconds", json_object_new_double(current->start_seconds));
 	if (rc)

@@ -21,6 +21,7 @@
 
 #define MEMORY_MAX (4ull << 30) /* beyond what the process maps when it starts */
 #define FILE_MAX (64ull << 20)
+#define SIGNAL_MS 250
 #define NO_PIDFD_MS 20 /* without pidfd_open (valgrind 3.19): how often a child is looked for */
 
 struct pump {
@@ -134,7 +135,8 @@ static enum worker_end pump_until(struct pump *p, pid_t pid, int pidfd, uint64_t
 			return WORKER_INTERRUPTED;
 		if (now >= deadline)
 			return WORKER_TIMEOUT;
-		wait = (int)(deadline - now);
+		/* A signal may come just before poll(): it is not waited for longer than this. */
+		wait = deadline - now > SIGNAL_MS ? SIGNAL_MS : (int)(deadline - now);
 		if (pidfd < 0 && child_gone(pid))
 			return WORKER_EXITED;
 		if (pidfd < 0 && wait > NO_PIDFD_MS)
