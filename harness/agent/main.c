@@ -212,7 +212,8 @@ int main(void)
 	}
 	say_hello();
 	/* a task that hangs shall be reported before its case is forgotten */
-	sys_write("10", "/proc/sys/kernel/hung_task_timeout_secs");
+	sys_write("15", "/proc/sys/kernel/hung_task_timeout_secs");
+	sys_write("1", "/proc/sys/kernel/hung_task_panic"); /* with its backtrace on the console */
 	if (agent_load_modules(error, sizeof(error)))
 		say_failed(error);
 	serve();

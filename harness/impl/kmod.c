@@ -332,16 +332,19 @@ static int bring_regions_back(struct kmod *k, uint64_t regions)
 static int kmod_recover(void *instance, uint32_t port, uint64_t deadline)
 {
 	struct kmod *k = instance;
-	uint64_t now = k->plat->now(k->plat->ctx);
+	uint64_t now = k->plat->now(k->plat->ctx), bound, left;
 	char text[32];
 	int rc;
 
 	if (port >= PORTS_MAX)
 		return -ENODEV;
 	look_below(k);
-	snprintf(text, sizeof(text), "%llu",
-		 deadline > now ? (unsigned long long)(deadline - now) / 1000000u + 1 : 1ull);
-	sys_write(text, PARAMETER, "recover_timeout_ms");
+	/* the module's own bound of each of its waits, or less if there is less time */
+	left = deadline > now ? (deadline - now) / 1000000u + 1 : 1;
+	if (!sys_read_u64(&bound, PARAMETER, "recover_timeout_ms") && left < bound) {
+		snprintf(text, sizeof(text), "%llu", (unsigned long long)left);
+		sys_write(text, PARAMETER, "recover_timeout_ms");
+	}
 	rc = port_write(k, port, "recover", "1");
 	return rc ? rc : bring_regions_back(k, k->below[port]);
 }

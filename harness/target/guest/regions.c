@@ -6,6 +6,7 @@
 #include "target/guest/guest.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,21 +152,33 @@ static void root_decoder(const struct guest *g, uint32_t region, char *out, size
 	snprintf(out, size, "decoder0.%d", g->topo->regions[region].window);
 }
 
+/* A decoder whose region is gone still holds its part of the device: it gives it back. */
+static bool decoder_is_free(const char *decoder)
+{
+	uint64_t used;
+	char region[64];
+
+	if (sys_read_u64(&used, CXL_DEVICES "/%s/dpa_size", decoder))
+		return false;
+	if (used && !sys_read(region, sizeof(region), CXL_DEVICES "/%s/region", decoder) &&
+	    !region[0] && !sys_write("0", CXL_DEVICES "/%s/dpa_size", decoder))
+		used = 0;
+	return !used;
+}
+
 /* The first decoder of the device's endpoint that holds nothing. */
 static int free_decoder(const struct guest *g, int device, char *out, size_t size)
 {
 	char endpoint[64];
-	uint64_t used;
 	int rc = guest_endpoint(g->memdev[device], endpoint, sizeof(endpoint));
 
 	if (rc)
 		return rc;
 	for (int i = 0; i < DECODERS_MAX; i++) {
 		snprintf(out, size, "decoder%.20s.%d", endpoint + 8, i);
-		rc = sys_read_u64(&used, CXL_DEVICES "/%s/dpa_size", out);
-		if (rc)
-			return rc;
-		if (!used)
+		if (!sys_exists(CXL_DEVICES "/%s", out))
+			break;
+		if (decoder_is_free(out))
 			return 0;
 	}
 	return -ENOSPC;
@@ -185,6 +198,31 @@ static void create_endpoints(struct guest *g, const struct topo_region *region, 
 		region_step(s, decoders[way], "dpa_size", "0x%llx",
 			    (unsigned long long)(region->size / region->ways));
 	}
+}
+
+/* A region that is none of the topology's any more: its devices have gone. */
+static int delete_orphan(void *ctx, const char *name)
+{
+	char link[PATH_MAX], *end, *root;
+	struct guest *g = ctx;
+	uint64_t commit;
+
+	if (strncmp(name, "region", 6) || sys_read_u64(&commit, CXL_DEVICES "/%s/commit", name))
+		return 0;
+	for (int i = 0; i < g->topo->region_count; i++)
+		if (!strcmp(g->regions[i].name, name) && commit)
+			return 0;
+	/* .../root0/decoder0.0/region0 */
+	if (sys_link(link, sizeof(link), CXL_DEVICES "/%s", name))
+		return 0;
+	end = strrchr(link, '/');
+	if (!end)
+		return 0;
+	*end = 0;
+	root = strrchr(link, '/');
+	if (root)
+		sys_write(name, CXL_DEVICES "%s/delete_region", root);
+	return 0;
 }
 
 static int create_once(struct guest *g, uint32_t index, char *error, size_t size)
@@ -298,6 +336,7 @@ int guest_region_create(struct guest *g, uint32_t index, char *error, size_t siz
 	int moved[TARGET_MAX_REGIONS], count = 0, rc, rc_back;
 	char unused[16];
 
+	sys_each(CXL_DEVICES, delete_orphan, g);
 	rc = create_once(g, index, error, size);
 	while (rc == -EBUSY && count < TARGET_MAX_REGIONS) {
 		int other = highest_neighbour(g, index);
