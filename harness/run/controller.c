@@ -226,12 +226,18 @@ static void run_item(struct controller *c, const struct plan_item *item, size_t 
 	struct rig_result *end = calloc(1, sizeof(*end));
 	struct json_object *line = journal_line("begin");
 	double begin = now_seconds();
+	char reason[128];
+	int rc;
 
 	json_object_object_add(line, "n", json_object_new_int64((int64_t)number));
 	add_string(line, "name", item->name);
-	journal_write(c->journal, line, item->tc->flags & CASE_DESTRUCTIVE);
-	if (!end) {
-		result_without_run(result, OUTCOME_BROKEN, "no memory");
+	rc = journal_write(c->journal, line, item->tc->flags & CASE_DESTRUCTIVE);
+	/* What may take the machine down is not begun without a trace of it. */
+	if (rc || !end) {
+		snprintf(reason, sizeof(reason), "the journal cannot be written: %s",
+			 strerror(rc ? -rc : ENOMEM));
+		result_without_run(result, OUTCOME_BROKEN, reason);
+		free(end);
 		return;
 	}
 	open_records(c, item);
