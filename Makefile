@@ -135,6 +135,7 @@ $(BUILD)/mutants/%.so: $(BUILD)/obj/fixtures/mutants/%.o $(call obj,$(USER_SRC))
 	$(call quiet,SO)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PLUGIN_LDFLAGS) -o $@ $^
 
 $(BUILD)/isotap.1: docs/isotap.1.scd
+	@mkdir -p $(@D)
 	$(call quiet,MAN)scdoc <$< >$@.tmp
 	@mv -f $@.tmp $@
 

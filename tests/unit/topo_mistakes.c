@@ -183,6 +183,39 @@ static void values(void **s)
 	       "t:17: found \"ram\" for \"mode\", expected none, device-dax or system-ram\n");
 }
 
+/* What a hostile file says is shown short, on one line and in ASCII. */
+static void quoting(void **s)
+{
+	(void)s;
+	expect("'a\"b\\c \xc3\xa9': 1\ndescription: d\nbridges: "
+	       "0123456789012345678901234567890123456789012345678901234567890123456789\n",
+	       "t:1: found unknown key \"a\\\"b\\\\c \\xc3\\xa9\" in a topology, expected one of: "
+	       "description, bridges, windows, regions\n"
+	       "t:3: found \"01234567890123456789012345678901234567890123456789012345678901...\" "
+	       "for \"bridges\", expected a list of bridges\n");
+}
+
+/* Items of the wrong kind, and references that are no names. */
+static void kinds(void **s)
+{
+	(void)s;
+	expect("description: d\nbridges:\n- 1\n- {name: b, ports: [{name: p, device: 2}, {name: q, "
+	       "switch: 3}]}\nwindows: [4]\nregions: [5]\n",
+	       "t:3: found \"1\" for a bridge, expected a mapping with name, "
+	       "passthrough-decoders, ports\n"
+	       "t:4: found \"2\" for a device, expected a mapping with name, serial, volatile, "
+	       "persistent\n"
+	       "t:4: found \"3\" for a switch, expected a mapping with name, downstream, "
+	       "devices\n"
+	       "t:5: found \"4\" for a window, expected a mapping with name, size, bridges, "
+	       "granularity\n"
+	       "t:6: found \"5\" for a region, expected a mapping with name, window, size, "
+	       "devices, granularity, type, mode\n");
+	expect(MACHINE "windows: [{name: w0, size: 1G, bridges: [[], '']}]\n",
+	       "t:14: found a list for \"bridges\", expected a name\n"
+	       "t:14: found \"\" for \"bridges\", expected a name\n");
+}
+
 static void expect_size(const char *size, const char *expected)
 {
 	char text[256], message[256];
@@ -205,6 +238,7 @@ static void sizes(void **s)
 	expect_size("128M", "a multiple of 256M");
 	expect_size("0", "a multiple of 256M");
 	expect_size("0x10000001", "a multiple of 256M");
+	expect_size("0x1000000A", "a multiple of 256M");
 	expect_size("768M", "a power of two");
 	expect_size("128G", "at most 64G");
 	expect_size("18446744073709551616", "at most 64G");
@@ -337,6 +371,11 @@ static void interleave(void **s)
 	       "6 "
 	       "and 12 ways)\n"
 	       "t:18: found size 1G over 3 devices, expected a multiple of 768M\n");
+	expect(WINDOWS "- {name: r0, window: w0, size: 2G, devices: [m0, m1, m2, m3, m4]}\n",
+	       "t:18: found 5 devices, expected 1, 2, 4, 8 or 16\n"
+	       "t:18: found size 2G over 5 devices, expected a multiple of 1280M\n");
+	expect(WINDOWS "- {name: r0, window: w0, size: 256M, devices: [m0], granularity: 300}\n",
+	       "t:18: found \"300\" for \"granularity\", expected a multiple of 256\n");
 	/* a region in an interleaved window reaches all its bridges, in the window's order */
 	expect(WINDOWS "- {name: r0, window: w2, size: 256M, devices: [m0]}\n",
 	       "t:18: found 1 device, expected a multiple of 2: window \"w2\" is interleaved over "
@@ -389,15 +428,17 @@ static void downstream_ports(void **s)
 	       "t:12: found \"2\" for \"downstream\", expected a number from 0 to 0x1\n");
 }
 
+#define DEVICE(name) "{name: " name "%d, volatile: 256M}"
+
 static char *many(const char *head, const char *format, int count, const char *tail)
 {
-	size_t size = strlen(head) + strlen(tail) + (size_t)count * 128, at;
+	size_t size = strlen(head) + strlen(tail) + (size_t)count * 256, at;
 	char *text = malloc(size);
 
 	assert_non_null(text);
 	at = (size_t)snprintf(text, size, "%s", head);
 	for (int i = 0; i < count; i++)
-		at += (size_t)snprintf(text + at, size - at, format, i, i, i);
+		at += (size_t)snprintf(text + at, size - at, format, i, i, i, i, i, i);
 	snprintf(text + at, size - at, "%s", tail);
 	return text;
 }
@@ -425,6 +466,12 @@ static void too_many(void **s)
 		"");
 	expect(text, "t:13: found one more switch, expected at most 8\n");
 	free(text);
+	text = many("description: d\nbridges:\n- name: b0\n  ports:\n",
+		    "  - {name: p%d, switch: {name: s%d, devices: [" DEVICE("w") ", " DEVICE(
+			    "x") ", " DEVICE("y") ", " DEVICE("z") "]}}\n",
+		    8, "  - {name: q, device: {name: q0, volatile: 256M}}\n");
+	expect(text, "t:13: found one more device, expected at most 32\n");
+	free(text);
 }
 
 static void unreadable(void **s)
@@ -448,6 +495,8 @@ int main(void)
 		cmocka_unit_test(what_could_explode),
 		cmocka_unit_test(keys),
 		cmocka_unit_test(values),
+		cmocka_unit_test(quoting),
+		cmocka_unit_test(kinds),
 		cmocka_unit_test(sizes),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(isolation),

@@ -100,6 +100,51 @@ static void drawing(void **s)
 	free(text);
 }
 
+static char *draw(const char *text)
+{
+	static struct topo topo;
+	char *drawn = NULL;
+	size_t length;
+	FILE *out = open_memstream(&drawn, &length);
+
+	assert_non_null(out);
+	parse(text, &topo);
+	topo_show(&topo, out);
+	fclose(out);
+	return drawn;
+}
+
+static void ranges_drawn(void **s)
+{
+	char *text =
+		draw("description: d\nbridges:\n- name: b\n  ports:\n"
+		     "  - {name: p, ti: {mem-ranges: 0, cache-timeout: true, cache-ranges: 6}}\n"
+		     "  - {name: q, ti: {mem-ranges: 5, conforming: false}}\n");
+
+	(void)s;
+	assert_non_null(strstr(text, "|-- p: root port, T&I mem: timeout (default range only), "
+				     "isolation, link down; cache: timeout (ranges BC); ERR_COR"));
+	assert_non_null(strstr(text, "`-- q: root port, T&I mem: timeout (reserved ranges encoding "
+				     "0x5), isolation, link down; ERR_COR"));
+	free(text);
+}
+
+/* Nothing that QEMU would have to parse as a window where there is none. */
+static void no_windows(void **s)
+{
+	static struct topo topo;
+	char **args;
+
+	(void)s;
+	parse("description: d\nbridges: [{name: b, ports: [{name: p}]}]\n", &topo);
+	args = topo_qemu_args(&topo, false);
+	assert_non_null(args);
+	assert_string_equal(args[3], "cxl-rp,port=0,addr=0x0,bus=hb0,id=rp0,chassis=0,slot=2,"
+				     "hotplug=off");
+	assert_null(args[4]);
+	topo_free_args(args);
+}
+
 #define FULL_TI                                                                                    \
 	",ti=on,ti-mem-ranges=1,ti-mem-timeout=on,ti-mem-isolation=on,ti-mem-link-down=on,"        \
 	"ti-cache-ranges=0,ti-cache-timeout=off,ti-cache-isolation=on,ti-cache-link-down=off,"     \
@@ -243,7 +288,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(drawing),
+		cmocka_unit_test(ranges_drawn),
 		cmocka_unit_test(arguments),
+		cmocka_unit_test(no_windows),
 		cmocka_unit_test(what_qemu_cannot_give),
 	};
 
