@@ -6,7 +6,8 @@
 # The proof that two commands are enough on a fresh machine: a chroot with the base system only
 # and a clone of what is committed. Nothing of this machine's cache is shared, unless
 # CHECK_FRESH_CACHE names a folder to use as the chroot's cache. CHECK_FRESH_DIR (default /var/tmp)
-# is where it lies; CHECK_FRESH_KEEP=1 keeps it.
+# is where it lies; CHECK_FRESH_KEEP=1 keeps it; CHECK_FRESH_USER=1 does it all as a user with sudo
+# instead of as root.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -24,6 +25,12 @@ if [ -z "${ISOTAP_FRESH_INSIDE:-}" ]; then
 	ISOTAP_FRESH_INSIDE=1 exec unshare --mount --pid --fork --kill-child -- "$0" "$@"
 fi
 
+user=root
+home=/root
+if [ "${CHECK_FRESH_USER:-0}" = 1 ]; then
+	user=someone
+	home=/home/someone
+fi
 root=$(mktemp -d "${CHECK_FRESH_DIR:-/var/tmp}/isotap-fresh-$suite.XXXXXX")
 cleanup()
 {
@@ -31,7 +38,7 @@ cleanup()
 		say "kept: $root"
 		return
 	fi
-	umount -R "$root/root/.cache/isotap" "$root/dev/pts" "$root/dev/shm" "$root/sys" "$root/proc" \
+	umount -R "$root$home/.cache/isotap" "$root/dev/pts" "$root/dev/shm" "$root/sys" "$root/proc" \
 		"$root/dev/kvm" 2>/dev/null || true
 	rm -rf --one-file-system "$root"
 }
@@ -53,13 +60,24 @@ base_system()
 	apt-config dump | grep -E '^Acquire::(http|https)::(Proxy|CaInfo|Verify)' \
 		>"$root/etc/apt/apt.conf.d/99mirror" || true
 	rm -rf "$root/var/lib/apt/lists"/*_*
+	[ $user = root ] || ordinary_user
+}
+
+# Such a machine has sudo and has fetched its package lists.
+ordinary_user()
+{
+	chroot "$root" apt-get update || return 1
+	chroot "$root" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+		sudo || return 1
+	chroot "$root" useradd -m -s /bin/bash $user
+	echo "$user ALL=(ALL) NOPASSWD: ALL" >"$root/etc/sudoers.d/$user"
 }
 
 mounts()
 {
 	mount -t proc proc "$root/proc"
 	mount -t sysfs -o ro sysfs "$root/sys"
-	mkdir -p "$root/dev/shm" "$root/dev/pts" "$root/root/.cache/isotap"
+	mkdir -p "$root/dev/shm" "$root/dev/pts"
 	mount -t tmpfs tmpfs "$root/dev/shm"
 	mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
 	if [ -e /dev/kvm ]; then
@@ -67,10 +85,8 @@ mounts()
 		mount --bind /dev/kvm "$root/dev/kvm"
 	fi
 	if [ -n "${CHECK_FRESH_CACHE:-}" ]; then
-		mkdir -p "$CHECK_FRESH_CACHE"
-		mount --bind "$CHECK_FRESH_CACHE" "$root/root/.cache/isotap"
-	else
-		rmdir "$root/root/.cache/isotap" "$root/root/.cache"
+		mkdir -p "$CHECK_FRESH_CACHE" "$root$home/.cache/isotap"
+		mount --bind "$CHECK_FRESH_CACHE" "$root$home/.cache/isotap"
 	fi
 }
 
@@ -78,7 +94,9 @@ mounts()
 inside()
 {
 	chroot "$root" env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-		HOME=/root TERM=dumb LANG=C.UTF-8 sh -c "cd /root/isotap && $1" </dev/null
+		HOME=$home TERM=dumb LANG=C.UTF-8 \
+		setpriv --reuid=$user --regid=$user --init-groups \
+		sh -c "cd ~/isotap && $1" </dev/null
 }
 
 timed()
@@ -95,8 +113,8 @@ first_run()
 {
 	local rc=0
 
-	inside ./run.sh >"$root/root/first.tap" || rc=$?
-	cat "$root/root/first.tap"
+	inside ./run.sh >"$root/first.tap" || rc=$?
+	cat "$root/first.tap"
 	[ $rc -eq 0 ]
 }
 
@@ -105,12 +123,12 @@ second_run()
 {
 	local rc=0
 
-	inside './run.sh --target model' >"$root/root/second.tap" 2>"$root/root/second.err" || rc=$?
-	if grep -E '^isotap: (building|fetching|installing)' "$root/root/second.err"; then
+	inside './run.sh --target model' >"$root/second.tap" 2>"$root/second.err" || rc=$?
+	if grep -E '^isotap: (building|fetching|installing)' "$root/second.err"; then
 		say "$suite: the second run did set-up work"
 		return 1
 	fi
-	if grep -vE '^(TAP version 13|1\.\.[0-9]+|(not )?ok [0-9]+ |#|  )' "$root/root/second.tap"; then
+	if grep -vE '^(TAP version 13|1\.\.[0-9]+|(not )?ok [0-9]+ |#|  )' "$root/second.tap"; then
 		say "$suite: a line on standard output is no TAP"
 		return 1
 	fi
@@ -119,7 +137,8 @@ second_run()
 
 timed 'base system' base_system >&2
 mounts
-git clone -q --no-hardlinks "$TOP" "$root/root/isotap"
+git clone -q --no-hardlinks "$TOP" "$root$home/isotap"
+[ $user = root ] || chroot "$root" chown -R $user: "$home"
 if [ -n "$(git -C "$TOP" status --porcelain)" ]; then
 	say "what is not committed is not tested"
 fi
