@@ -138,7 +138,11 @@ second_run()
 timed 'base system' base_system >&2
 mounts
 git clone -q --no-hardlinks "$TOP" "$root$home/isotap"
-[ $user = root ] || chroot "$root" chown -R $user: "$home"
+[ $user = root ] || {
+	chroot "$root" chown -R $user: "$home/isotap"
+	chroot "$root" mkdir -p "$home/.cache/isotap"
+	chroot "$root" chown $user: "$home/.cache" "$home/.cache/isotap"
+}
 if [ -n "$(git -C "$TOP" status --porcelain)" ]; then
 	say "what is not committed is not tested"
 fi
