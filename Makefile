@@ -51,6 +51,8 @@ MUTANT_SRC := $(sort $(wildcard fixtures/mutants/*.c))
 TEST_PLUGIN_SRC := $(sort $(wildcard tests/fixtures/plugins/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 SELFTEST_SRC := $(sort $(wildcard tests/cases/*.c))
+DEATHS_SRC := $(sort $(wildcard tests/guestcases/*.c))
+TEST_PROGRAMS := $(addprefix $(BUILD)/isotap-,selftest deaths deaths-agent)
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 LIB_SRC := $(filter-out $(MAIN_SRC) $(AGENT_SRC),$(HARNESS_SRC))
 
@@ -153,12 +155,19 @@ $(BUILD)/tests/unit/requirements_known: $(call obj,$(CASE_SRC))
 $(BUILD)/isotap-selftest: $(call obj,$(MAIN_SRC) $(SELFTEST_SRC) $(USER_SRC)) $(LIB)
 	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# Program and agent with cases that take a guest down.
+$(BUILD)/isotap-deaths: $(call obj,$(MAIN_SRC) $(DEATHS_SRC) $(USER_SRC)) $(LIB)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/isotap-deaths-agent: $(call obj,$(AGENT_SRC) $(DEATHS_SRC) $(USER_SRC)) $(LIB)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 # Plug-ins that have to be refused or survived.
 $(BUILD)/tests/plugins/%.so: $(BUILD)/obj/tests/fixtures/plugins/%.o $(call obj,$(USER_SRC))
 	@mkdir -p $(@D)
 	$(call quiet,SO)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PLUGIN_LDFLAGS) -o $@ $^
 
-tests: all $(UNIT_TESTS) $(TEST_PLUGINS) $(if $(MAIN_SRC),$(BUILD)/isotap-selftest)
+tests: all $(UNIT_TESTS) $(TEST_PLUGINS) $(TEST_PROGRAMS)
 
 # The one list of what `make check` runs. Quick tests first: a mistake shows early.
 SCRIPT_TESTS := $(sort $(wildcard tests/*.t tests/*/*.t))
@@ -253,4 +262,4 @@ help:
 	format format-check shellcheck install clean help FORCE
 
 -include $(patsubst %.o,%.d,$(call obj,$(HARNESS_SRC) $(CASE_SRC) $(USER_SRC) $(USER_PLUGIN) \
-	$(MUTANT_SRC) $(TEST_PLUGIN_SRC) $(UNIT_SRC) $(FUZZ_SRC) $(SELFTEST_SRC)))
+	$(MUTANT_SRC) $(TEST_PLUGIN_SRC) $(UNIT_SRC) $(FUZZ_SRC) $(SELFTEST_SRC) $(DEATHS_SRC)))

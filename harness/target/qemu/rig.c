@@ -145,11 +145,13 @@ static int find_agent(struct rig *rig, char *error, size_t size)
 	if (n < 0)
 		return -errno;
 	self[n] = 0;
-	snprintf(rig->agent_path, sizeof(rig->agent_path), "%s/isotap-agent", dirname(self));
+	/* the agent of the same build, with the same cases in it */
+	snprintf(rig->agent_path, sizeof(rig->agent_path), "%s-agent", self);
 	if (!access(rig->agent_path, X_OK))
 		return 0;
 	/* installed: PREFIX/bin/isotap and PREFIX/lib/isotap/isotap-agent */
-	snprintf(rig->agent_path, sizeof(rig->agent_path), "%s/../lib/isotap/isotap-agent", self);
+	snprintf(rig->agent_path, sizeof(rig->agent_path), "%s/../lib/isotap/isotap-agent",
+		 dirname(self));
 	if (!access(rig->agent_path, X_OK))
 		return 0;
 	snprintf(error, size, "no isotap-agent beside this program");

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Cases that take a guest down in different ways, and one that only wants to run after them. */
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run/case.h"
+
+#define DEATH(ident, name, text, ...)                                                              \
+	ISOTAP_CASE(ident) = {.id = name,                                                          \
+			      .area = "selftest",                                                  \
+			      .claim = text,                                                       \
+			      .reqs = "SW-EVT-02",                                                 \
+			      .timeout_ms = 30000,                                                 \
+			      .run = run_##ident,                                                  \
+			      __VA_ARGS__}
+
+static void put(struct test *t, const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		tc_broken(t, "%s cannot be written", path);
+	close(fd);
+}
+
+static void wait_for_ever(void)
+{
+	for (;;)
+		pause();
+}
+
+static void run_crashes(struct test *t)
+{
+	(void)t;
+	raise(SIGSEGV);
+}
+DEATH(crashes, "a-crashes", "A case that crashes costs itself");
+
+static void run_hangs(struct test *t)
+{
+	(void)t;
+	wait_for_ever();
+}
+DEATH(hangs, "b-hangs", "A case that never returns is ended", .timeout_ms = 1500);
+
+static void run_warns(struct test *t)
+{
+	put(t, "/dev/kmsg", "<4>WARNING: CPU: 0 PID: 1 at a test, not in a kernel\n");
+}
+DEATH(warns, "c-warns", "A warning of the kernel fails the case that passes otherwise");
+
+static void run_same_guest(struct test *t)
+{
+	(void)t;
+}
+DEATH(same_guest, "d-same-guest", "None of that needs a new guest");
+
+static void run_panics(struct test *t)
+{
+	put(t, "/proc/sysrq-trigger", "c");
+	wait_for_ever();
+}
+DEATH(panics, "e-panics", "A panic is noticed");
+
+static void run_next_guest(struct test *t)
+{
+	(void)t;
+}
+DEATH(next_guest, "f-next-guest", "After a panic the plan goes on in a new guest");
+
+/* Every processor is kept by something that nothing may interrupt: from outside the guest has gone
+ * silent, with no panic to tell of. */
+static void keep_processor(int cpu)
+{
+	struct sched_param most = {.sched_priority = sched_get_priority_max(SCHED_FIFO)};
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	sched_setaffinity(0, sizeof(set), &set);
+	sched_setscheduler(0, SCHED_FIFO, &most);
+	for (;;)
+		__asm__ volatile("" ::: "memory");
+}
+
+static void run_falls_silent(struct test *t)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	put(t, "/proc/sys/kernel/sched_rt_runtime_us", "-1");
+	for (long cpu = cpus - 1; cpu > 0; cpu--)
+		if (!fork())
+			keep_processor((int)cpu);
+	keep_processor(0);
+}
+DEATH(falls_silent, "g-falls-silent", "A guest that says nothing any more is given up");
+
+static void run_last(struct test *t)
+{
+	(void)t;
+}
+DEATH(last, "h-last", "And once more");
