@@ -105,8 +105,12 @@ timed()
 	shift
 
 	say "$suite: $what ..."
-	"$@" || die "$suite: FAILED: $what after $((SECONDS - start)) s"
-	say "$suite: $what: $((SECONDS - start)) s"
+	if "$@"; then
+		say "$suite: $what: $((SECONDS - start)) s"
+	else
+		say "$suite: FAILED: $what after $((SECONDS - start)) s"
+		failed+=("$what")
+	fi
 }
 
 first_run()
@@ -135,7 +139,9 @@ second_run()
 	[ $rc -eq 0 ]
 }
 
+failed=()
 timed 'base system' base_system >&2
+[ ${#failed[@]} -eq 0 ] || exit 1
 mounts
 git clone -q --no-hardlinks "$TOP" "$root$home/isotap"
 [ $user = root ] || {
@@ -149,4 +155,5 @@ fi
 timed './run.sh' first_run
 timed './run.sh again' second_run
 timed 'make check' inside 'make check'
+[ ${#failed[@]} -eq 0 ] || die "$suite: FAILED: ${failed[*]}"
 say "$suite: passed in $SECONDS s"
