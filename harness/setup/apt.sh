@@ -5,7 +5,7 @@
 # use. The system's own sources are read (through apt, so in either format) and never written.
 #
 #   apt.sh mirrors            the system's archive and security addresses, one "KIND URI" a line
-#   apt.sh index NAME         fetch the indexes of one private configuration, unless they are there
+#   apt.sh index NAME         fetch the indexes of one private configuration, unless they are a day old at most
 #   apt.sh fetch NAME DIR PKG...   download binary packages (checked against the signed index)
 #   apt.sh source NAME DIR SRC     download a source package, without unpacking it
 #   apt.sh closure NAME PKG REGEX  PKG and its dependencies whose names match, "name version" lines
@@ -132,7 +132,9 @@ index()
 	local name=$1 dir=$CACHE/apt/$1 wanted tmp
 
 	wanted=$(sources "$name")
-	if [ -e "$dir/fetched" ] && [ "$(cat "$dir/fetched")" = "$wanted" ]; then
+	# an archive drops the versions that an index of last week names
+	if [ -n "$(find "$dir/fetched" -mmin -1440 2>/dev/null)" ] &&
+		[ "$(cat "$dir/fetched")" = "$wanted" ]; then
 		return
 	fi
 	tmp=$(scratch apt)

@@ -84,6 +84,8 @@ vm()
 {
 	local hash key
 
+	# neither QEMU's configure nor kbuild copes with them
+	[[ $CACHE != *[[:space:]]* ]] || die "the cache folder's path must have no spaces: $CACHE"
 	lock "$CACHE/lock" "filling $CACHE"
 	hash=$(vm_hash)
 	if stamp_matches vm "$hash" && vm_results_exist; then

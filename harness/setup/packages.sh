@@ -42,6 +42,7 @@ table()
 		vm    zstd               unpacks the kernel image
 		tests libcmocka-dev      unit tests
 		tests perl               prove
+		tests procps             pgrep, to see that no guest is left running
 		tests python3            tests of machine-readable output
 		ci    clang              the second compiler, and fuzzing
 		ci    libclang-rt-dev    the fuzzer's and the sanitizers' runtime
