@@ -99,7 +99,7 @@ static void list(FILE *out, const char *key, const struct result_lines *lines)
 	fprintf(out, "  %s:\n", key);
 	for (size_t i = 0; i < lines->count; i++) {
 		fputs("    - ", out);
-		text_quote(out, lines->lines[i], SCALAR_MAX);
+		text_quote_item(out, lines->lines[i], SCALAR_MAX);
 		fputc('\n', out);
 	}
 	if (lines->dropped)

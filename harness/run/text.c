@@ -57,7 +57,26 @@ void text_clean_utf8(char *bytes, size_t count)
 	}
 }
 
-void text_quote(FILE *out, const char *text, size_t max)
+static void quote_code(FILE *out, uint32_t code)
+{
+	if (code == '"' || code == '\\')
+		fprintf(out, "\\%c", (char)code);
+	else if (code == '\n')
+		fputs("\\n", out);
+	else if (code == '\t')
+		fputs("\\t", out);
+	else if (code < 0x20 || code == 0x7f)
+		fprintf(out, "\\x%02x", code);
+	else if (code < 0x7f)
+		fputc((int)code, out);
+	else if (code <= 0xffff)
+		fprintf(out, "\\u%04x", code);
+	else
+		fprintf(out, "\\U%08x", code);
+}
+
+/* The bytes at `first` and `second` are written as \xNN. */
+static void quote(FILE *out, const char *text, size_t max, size_t first, size_t second)
 {
 	size_t count = strnlen(text, max), at = 0;
 	bool cut = text[count] != '\0';
@@ -71,23 +90,27 @@ void text_quote(FILE *out, const char *text, size_t max)
 			code = '?';
 			length = 1;
 		}
-		if (code == '"' || code == '\\')
-			fprintf(out, "\\%c", (char)code);
-		else if (code == '\n')
-			fputs("\\n", out);
-		else if (code == '\t')
-			fputs("\\t", out);
-		else if (code < 0x20 || code == 0x7f)
+		if (at == first || at == second)
 			fprintf(out, "\\x%02x", code);
-		else if (code < 0x7f)
-			fputc((int)code, out);
-		else if (code <= 0xffff)
-			fprintf(out, "\\u%04x", code);
 		else
-			fprintf(out, "\\U%08x", code);
+			quote_code(out, code);
 		at += length;
 	}
 	fputs(cut ? "...\"" : "\"", out);
+}
+
+void text_quote(FILE *out, const char *text, size_t max)
+{
+	quote(out, text, max, SIZE_MAX, SIZE_MAX);
+}
+
+void text_quote_item(FILE *out, const char *text, size_t max)
+{
+	size_t word = strcspn(text, " "), next = word + strspn(text + word, " ");
+	bool ends = word && text[word - 1] == ':' && text[word] == ' ';
+	bool follows = text[next] == ':' && text[next + 1] == ' ';
+
+	quote(out, text, max, ends ? word - 1 : SIZE_MAX, follows ? next : SIZE_MAX);
 }
 
 void text_plain(FILE *out, const char *text, bool tap)

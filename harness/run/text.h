@@ -13,6 +13,9 @@ void text_clean_utf8(char *bytes, size_t count);
 /* Writes `text` as a double-quoted YAML (and JSON-like) scalar, ASCII only, at most `max` bytes of
  * the text ("..." follows what was cut). */
 void text_quote(FILE *out, const char *text, size_t max);
+/* The same for an item of a YAML list. TAP::Parser (3.44) takes `- "word: more"` for a mapping and
+ * gives up the whole stream: that colon becomes \x3a. */
+void text_quote_item(FILE *out, const char *text, size_t max);
 /* Writes `text` so that it stays on its line and is plain for a terminal: control and non-ASCII
  * bytes as \xNN. With `tap`, also '#' and '\' are escaped, as a description needs it. */
 void text_plain(FILE *out, const char *text, bool tap);

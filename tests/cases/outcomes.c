@@ -61,7 +61,7 @@ SELF(breaks, "breaks", "The rig works");
 static void run_crashes(struct test *t)
 {
 	(void)t;
-	fputs("last words\nok 1 forged\n", stderr);
+	fputs("mce: last words\nmce : : more\nok 1 forged\n", stderr);
 	raise(SIGSEGV);
 }
 SELF(crashes, "crashes", "It comes back");

@@ -39,6 +39,23 @@ static void check_line(const char *line, size_t length, int number, const char *
 		wrong("a line that is neither diagnostic nor YAML", all);
 }
 
+/* An item that TAP::Parser would take for a mapping: /^- \S+ *:( |$)/, quotes or not. */
+static void check_item(const char *line, size_t length, const char *all)
+{
+	const char *item = line + 6, *end = line + length, *p = item;
+
+	if (length < 7 || strncmp(line, "    - \"", 7))
+		return;
+	while (p < end && *p != ' ')
+		p++;
+	if (p - item > 1 && p[-1] == ':')
+		wrong("an item that begins like a mapping", all);
+	while (p < end && *p == ' ')
+		p++;
+	if (p < end && *p == ':' && (p + 1 == end || p[1] == ' '))
+		wrong("an item that begins like a mapping", all);
+}
+
 /* In a description '#' begins a directive: at most ours. */
 static void check_directive(const char *line, size_t length, const char *all)
 {
@@ -64,6 +81,7 @@ static void check(const char *text)
 		if (line[length] != '\n')
 			wrong("a line without end", text);
 		check_line(line, length, number, text);
+		check_item(line, length, text);
 		if (!number)
 			check_directive(line, length, text);
 		begins += length == 5 && !strncmp(line, "  ---", 5);

@@ -126,7 +126,7 @@ static void fail_shows_register(void **s)
 		 "    seen: \"0x00000000\"\n"
 		 "    mask: \"0x00010000\"\n"
 		 "  kernel_log:\n"
-		 "    - \"cxl: lost\"\n"
+		 "    - \"cxl\\x3a lost\"\n"
 		 "  topology: \"two-ports\"\n"
 		 "  rerun: \"./run.sh --target model --impl user --topology two-ports --case "
 		 "some-case --seed 1\"\n"
