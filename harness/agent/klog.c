@@ -101,6 +101,8 @@ int klog_check(void *ctx, const struct test_case *tc, struct recorder *rec, char
 		text++;
 		log->poisoned |= !strncmp(text, poison_line, strlen(poison_line));
 		text[strcspn(text, "\n")] = 0;
+		if (!*text)
+			continue;
 		priority = strtol(record, NULL, 10);
 		if (sent++ < RECORDS_MAX)
 			send_line(rec, (int)(priority & 7), text);

@@ -111,6 +111,7 @@ int guest_run_due(struct guest *g)
 		g->working = true;
 		work.fn(work.arg);
 		g->working = false;
+		g->ran = true;
 		ran++;
 	}
 	return ran;
@@ -144,8 +145,14 @@ int guest_delay_until(struct target *t, uint64_t time)
 int guest_wait(struct target *t, uint64_t deadline)
 {
 	uint64_t limit = guest_now(t) + WAIT_MAX_NS;
+	struct guest *g = guest_of(t);
+	bool ran = g->ran;
 
-	return run_until(guest_of(t), deadline < limit ? deadline : limit, true) ? 0 : -ETIMEDOUT;
+	/* what ran on the way here, after the caller looked for it, must not be slept over */
+	if (!ran)
+		ran = run_until(g, deadline < limit ? deadline : limit, true);
+	g->ran = false;
+	return ran ? 0 : -ETIMEDOUT;
 }
 
 void guest_lock(struct target *t)

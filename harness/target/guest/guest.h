@@ -68,6 +68,7 @@ struct guest {
 	struct guest_work work[GUEST_MAX_WORK];
 	uint32_t work_count;
 	bool locked, working;
+	bool ran; /* deferred work, since the last wait() */
 
 	/* what user space was told, filled by the listener thread and notify() */
 	pthread_mutex_t event_lock;
