@@ -17,9 +17,11 @@ inputs_hash()
 	) | sha256sum | cut -c1-32
 }
 
+# The commit is an input of the program, which reports it.
 program_hash()
 {
-	inputs_hash Makefile harness cases fixtures/user fixtures/mutants
+	inputs_hash Makefile harness cases fixtures/user fixtures/mutants fixtures/guest
+	git -C "$TOP" rev-parse HEAD 2>/dev/null || true
 }
 
 vm_hash()
