@@ -24,8 +24,8 @@ const struct case_flag case_target_caps[] = {
 	{TARGET_UEVENT, "uevent"},
 	{TARGET_CACHE_INV, "cache-inv"},
 	{TARGET_FIRMWARE, "firmware"},
-	{TARGET_REFORM, "reform"},
-	{TARGET_RESET, "reset"},
+	{TARGET_REFORM, "port-configure"},
+	{TARGET_RESET, "port-reset"},
 	{TARGET_PERSONALITY, "personality"},
 	{0, NULL},
 };
