@@ -18,10 +18,6 @@ struct agent {
 	struct topo topo;
 	struct target target;
 	bool ready;
-	/* The kernel has taken pages that were refused to a reader out of its own map, and never
-	 * puts them back (6.12, also after the memory was removed and added): made System RAM, they
-	 * would kill it. */
-	bool poisoned;
 
 	pid_t job; /* process group of the running case, 0: none */
 	int64_t job_id;

@@ -24,8 +24,7 @@
 #include "target/guest/guest.h"
 
 #define REPAIR_NS 20000000000ull
-#define EXIT_ENDED 0    /* the case sent its end record */
-#define EXIT_POISONED 4 /* so it did, and pages are lost to the kernel */
+#define EXIT_ENDED 0 /* the case sent its end record */
 
 static uint64_t now_ns(void)
 {
@@ -95,7 +94,7 @@ static int run_case(struct agent *agent, struct json_object *message)
 		return EXIT_ENDED;
 	}
 	case_execute(&config);
-	return log.poisoned ? EXIT_POISONED : EXIT_ENDED;
+	return EXIT_ENDED;
 }
 
 /* The case cannot run in this boot. */
@@ -132,7 +131,8 @@ void job_start(struct agent *agent, struct json_object *message)
 	if (agent->job || agent->repair || !agent->ready)
 		return;
 	agent->job_id = message_int(message, "job", 0);
-	if (agent->poisoned && tc && tc->needs.target_caps & TARGET_SYSTEM_RAM) {
+	if (tc && tc->needs.target_caps & TARGET_SYSTEM_RAM &&
+	    guest_blocks_lost(guest_of(&agent->target))) {
 		say_fresh(agent);
 		return;
 	}
@@ -191,10 +191,7 @@ static void job_ended(struct agent *agent, int status)
 	kill(-agent->job, SIGKILL);
 	agent->job = 0;
 	agent->job_status = status;
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != EXIT_ENDED)
-		agent->poisoned = true;
-	if (WIFEXITED(status) &&
-	    (WEXITSTATUS(status) == EXIT_ENDED || WEXITSTATUS(status) == EXIT_POISONED))
+	if (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_ENDED)
 		say_exit(agent, true, "");
 	else
 		repair_start(agent);

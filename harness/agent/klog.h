@@ -3,7 +3,6 @@
 #ifndef ISOTAP_AGENT_KLOG_H
 #define ISOTAP_AGENT_KLOG_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "run/case.h"
@@ -11,7 +10,6 @@
 
 struct klog {
 	int fd;
-	bool poisoned; /* the kernel gave up pages of memory */
 };
 
 /* From here on. 0 or a negative errno. */

@@ -13,8 +13,6 @@
 #include "agent/module.h"
 #include "agent/sysfs.h"
 
-#define BLOCKS_TIMEOUT_MS 3000
-
 enum isotap_mode guest_dax_mode(const struct guest *g, uint32_t region)
 {
 	char driver[64];
@@ -52,48 +50,6 @@ int guest_dax_bind(struct guest *g, uint32_t region)
 	return dax_bind_driver(g, region, "device_dax", ISOTAP_MODE_DEVDAX);
 }
 
-struct block_search {
-	uint64_t base, size, block;
-	bool online;
-	int rc;
-};
-
-static int block_set(void *ctx, const char *name)
-{
-	struct block_search *search = ctx;
-	uint64_t first = search->base / search->block, number;
-	char state[32];
-	int rc;
-
-	if (strncmp(name, "memory", 6) || name[6] < '0' || name[6] > '9')
-		return 0;
-	number = strtoull(name + 6, NULL, 10);
-	if (number < first || number >= (search->base + search->size) / search->block ||
-	    sys_read(state, sizeof(state), "/sys/devices/system/memory/%s/state", name) ||
-	    !strcmp(state, search->online ? "online" : "offline"))
-		return 0;
-	rc = sys_write(search->online ? "online_movable" : "offline",
-		       "/sys/devices/system/memory/%s/state", name);
-	if (rc)
-		search->rc = rc;
-	return 0;
-}
-
-/* Memory blocks of the region's range; the size of a block is hexadecimal without a prefix. */
-static int blocks_set(const struct guest_region *region, bool online)
-{
-	struct block_search search = {.base = region->base, .size = region->size, .online = online};
-	char text[32];
-
-	if (sys_read(text, sizeof(text), "/sys/devices/system/memory/block_size_bytes"))
-		return -ENOTSUP;
-	search.block = strtoull(text, NULL, 16);
-	if (!search.block)
-		return -ENOTSUP;
-	sys_each("/sys/devices/system/memory", block_set, &search);
-	return search.rc;
-}
-
 int guest_dax_unbind(struct guest *g, uint32_t region)
 {
 	enum isotap_mode mode = guest_dax_mode(g, region);
@@ -103,7 +59,7 @@ int guest_dax_unbind(struct guest *g, uint32_t region)
 	if (mode == ISOTAP_MODE_NONE)
 		return 0;
 	if (mode == ISOTAP_MODE_SYSTEM_RAM)
-		rc = blocks_set(&g->regions[region], false);
+		rc = guest_blocks_set(&g->regions[region], false);
 	if (!rc)
 		rc = sys_write(dax, DAX_DRIVERS "/%s/unbind",
 			       mode == ISOTAP_MODE_DEVDAX ? "device_dax" : "kmem");
@@ -120,14 +76,15 @@ static int to_system_ram(struct guest *g, uint32_t region)
 		return rc;
 	/* a name that device_dax claims would be bound to it again */
 	sys_write(g->regions[region].dax, DAX_DRIVERS "/device_dax/remove_id");
-	/* what the page allocator keeps for itself could not be taken off line again */
-	sys_write("online_movable", "/sys/devices/system/memory/auto_online_blocks");
+	/* block by block: some may have to stay off line, and what the page allocator keeps for
+	 * itself, unlike what is movable, could not be taken off line again */
+	sys_write("offline", "/sys/devices/system/memory/auto_online_blocks");
 	rc = module_load("kmem", "");
 	if (rc)
 		return rc;
 	rc = dax_bind_driver(g, region, "kmem", ISOTAP_MODE_SYSTEM_RAM);
 	if (!rc)
-		rc = blocks_set(&g->regions[region], true);
+		rc = guest_blocks_set(&g->regions[region], true);
 	if (!rc && !guest_range_is_ram(g->regions[region].base, g->regions[region].size))
 		rc = -EPERM;
 	return rc;

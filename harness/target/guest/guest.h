@@ -156,6 +156,13 @@ int guest_region_set_mode(struct target *t, uint32_t region, enum isotap_mode mo
 int guest_dax_users(const struct guest *g, uint32_t region);
 bool guest_range_is_ram(uint64_t base, uint64_t size);
 
+/* blocks.c */
+/* Takes the memory blocks of a region that kmem holds on line or off line. -ENOTRECOVERABLE: none
+ * of them can be used in this boot. */
+int guest_blocks_set(const struct guest_region *region, bool online);
+/* Some region has no block that could be System RAM in this boot. */
+bool guest_blocks_lost(const struct guest *g);
+
 /* memory.c */
 int guest_memory_open(struct guest *g);
 int guest_region_open(struct target *t, uint32_t region);

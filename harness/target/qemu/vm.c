@@ -31,7 +31,8 @@
  * not there. iomem=relaxed: the port's registers are mapped by the harness too.
  */
 static const char command_line[] =
-	"console=ttyS0 loglevel=5 panic=-1 nokaslr no_timer_check tsc=reliable mitigations=off "
+	"console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 nokaslr no_timer_check tsc=reliable "
+	"mitigations=off "
 	"nowatchdog audit=0 apparmor=0 selinux=0 cryptomgr.notests=1 "
 	"initcall_blacklist=jent_mod_init,crypto_kdf108_init iomem=relaxed unknown_nmi_panic "
 	"rcupdate.rcu_expedited=1";
