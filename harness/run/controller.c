@@ -18,6 +18,7 @@
 
 #include "report/progress.h"
 #include "report/results.h"
+#include "report/sections.h"
 #include "report/tap.h"
 #include "run/interrupt.h"
 #include "run/journal.h"
@@ -389,62 +390,29 @@ static void write_header(struct controller *c)
 		    (unsigned long long)config->seed, hash);
 }
 
-static void section_header(struct controller *c, const struct plan_item *item)
-{
-	const struct plan_section *section = item->section;
-
-	tap_comment(&c->tap, "%s/%s: implementation %s, topology %s", section->target,
-		    section->identity.name, section->identity.version, item->topology->name);
-	if (section->not_applicable)
-		tap_comment(&c->tap, "%s/%s: %u cases not applicable to this implementation",
-			    section->target, section->identity.name, section->not_applicable);
-}
-
-static void section_summary(struct controller *c, const struct plan_section *section,
-			    const uint32_t *before, double seconds)
-{
-	uint32_t n[OUTCOME_COUNT];
-
-	for (int i = 0; i < OUTCOME_COUNT; i++)
-		n[i] = c->counts[i] - before[i];
-	progress_line(&c->progress,
-		      "%s/%s: %u passed, %u failed, %u skipped, %u broken, %u known failures; "
-		      "%.1f s",
-		      section->target, section->identity.name, n[OUTCOME_PASS], n[OUTCOME_FAIL],
-		      n[OUTCOME_SKIP], n[OUTCOME_BROKEN], n[OUTCOME_KNOWN_FAIL], seconds);
-}
-
 static void run_plan(struct controller *c)
 {
 	const struct plan *plan = c->config->plan;
-	const struct plan_section *section = NULL;
-	uint32_t before[OUTCOME_COUNT] = {0};
-	double begin = now_seconds();
+	struct sections sections;
 
+	sections_init(&sections, plan);
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct plan_item *item = &plan->items[i];
 		struct result *result = calloc(1, sizeof(*result));
+		double begin = now_seconds();
 
 		if (!result)
 			abort();
-		if (item->section != section) {
-			if (section)
-				section_summary(c, section, before, now_seconds() - begin);
-			section = item->section;
-			memcpy(before, c->counts, sizeof(before));
-			begin = now_seconds();
-			section_header(c, item);
-		}
+		sections_begin(&sections, item, &c->tap);
 		progress_live(&c->progress, "[%zu/%zu] %s", i + 1, plan->count, item->name);
 		result_init(result, item);
 		obtain(c, item, i + 1, result);
 		result_judge(result, &c->config->policy);
 		report(c, result, i + 1);
+		sections_end(&sections, result, now_seconds() - begin, &c->progress);
 		result_free(result);
 		free(result);
 	}
-	if (section)
-		section_summary(c, section, before, now_seconds() - begin);
 	stop_rig(c);
 }
 

@@ -126,25 +126,60 @@ static void plan_section(struct plan *plan, struct plan_section *section,
 		item->seed = case_seed(options->seed, all[i]->id);
 		item->timeout_ms = scaled_timeout(all[i], options->timeout_scale);
 		choose_topology(item, catalog);
-		plan->hash = text_hash(plan->hash, item->name);
-		plan->hash = text_hash(plan->hash, item->topology->name);
 		plan->count++;
+	}
+}
+
+/* Memory that was isolated once does not become System RAM again before the guest boots anew (its
+ * pages are marked as failed). What needs System RAM comes first, for all implementations. */
+static int wear_of(const struct plan_item *item)
+{
+	if (!strcmp(item->section->target, "model"))
+		return 0;
+	return item->tc->needs.target_caps & TARGET_SYSTEM_RAM ? 1 : 2;
+}
+
+static int order_by_wear(struct plan *plan)
+{
+	struct plan_item *ordered = calloc(plan->count + 1, sizeof(*ordered));
+	size_t used = 0;
+
+	if (!ordered)
+		return -ENOMEM;
+	for (int wear = 0; wear <= 2; wear++)
+		for (size_t i = 0; i < plan->count; i++)
+			if (wear_of(&plan->items[i]) == wear)
+				ordered[used++] = plan->items[i];
+	free(plan->items);
+	plan->items = ordered;
+	return 0;
+}
+
+static void hash_plan(struct plan *plan)
+{
+	plan->hash = TEXT_HASH_START;
+	for (size_t i = 0; i < plan->count; i++) {
+		plan->hash = text_hash(plan->hash, plan->items[i].name);
+		plan->hash = text_hash(plan->hash, plan->items[i].topology->name);
 	}
 }
 
 int plan_make(struct plan *plan, const struct catalog *catalog, const struct plan_options *options)
 {
 	uint32_t total;
+	int rc;
 
 	case_all(&total);
 	plan->count = 0;
-	plan->hash = TEXT_HASH_START;
 	plan->items = calloc(total * plan->section_count + 1, sizeof(plan->items[0]));
 	if (!plan->items)
 		return -ENOMEM;
 	for (size_t i = 0; i < plan->section_count; i++)
 		plan_section(plan, &plan->sections[i], catalog, options);
-	return 0;
+	rc = order_by_wear(plan);
+	if (!rc)
+		hash_plan(plan);
+	return rc;
 }
 
 void plan_free(struct plan *plan)

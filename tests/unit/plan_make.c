@@ -30,6 +30,7 @@ PLANNED(anywhere, "anywhere");
 PLANNED(needs_switch, "needs-switch", .needs = {.ports = 1, .behind_switch = true});
 PLANNED(needs_moon, "needs-moon", .needs = {.ports = TOPO_MAX_PORTS});
 PLANNED(needs_recover, "needs-recover", .needs = {.impl_caps = ISOTAP_IMPL_RECOVER});
+PLANNED(wants_ram, "wants-ram", .needs = {.target_caps = TARGET_SYSTEM_RAM});
 PLANNED(kernel_only, "kernel-only", .flags = CASE_KERNEL_ONLY, .timeout_ms = 300);
 
 static void complain(void *ctx, const char *file, int line, const char *text)
@@ -158,9 +159,12 @@ static void what_is_planned(void **s)
 	(void)s;
 	assert_int_equal(catalog_load(&catalog, "two-ports", complain, NULL), 0);
 	make(NULL, 1);
-	assert_int_equal(plan.count, 3 + 5);
+	assert_int_equal(plan.count, 4 + 6);
 	assert_int_equal(plan.sections[0].not_applicable, 2);
 	assert_int_equal(plan.sections[1].not_applicable, 0);
+	/* Whoever needs System RAM comes before memory has been isolated. */
+	assert_string_equal(plan.items[3].name, "model/u/wants-ram");
+	assert_string_equal(plan.items[4].name, "qemu/k/wants-ram");
 	assert_null(item("model/u/kernel-only"));
 	assert_null(item("model/u/needs-recover"));
 	assert_non_null(item("qemu/k/kernel-only"));
