@@ -13,6 +13,8 @@
 #include "agent/module.h"
 #include "agent/sysfs.h"
 
+#define BIND_TIMEOUT_MS 1000
+
 enum isotap_mode guest_dax_mode(const struct guest *g, uint32_t region)
 {
 	char driver[64];
@@ -25,11 +27,25 @@ enum isotap_mode guest_dax_mode(const struct guest *g, uint32_t region)
 	return strcmp(driver, "kmem") ? ISOTAP_MODE_NONE : ISOTAP_MODE_SYSTEM_RAM;
 }
 
+struct mode_check {
+	const struct guest *g;
+	uint32_t region;
+	enum isotap_mode mode;
+};
+
+static int has_mode(void *ctx)
+{
+	struct mode_check *check = ctx;
+
+	return guest_dax_mode(check->g, check->region) == check->mode;
+}
+
 /* A name that the driver does not know yet is made known, which binds it as well; later a plain
  * bind is what works. */
 static int dax_bind_driver(const struct guest *g, uint32_t region, const char *driver,
 			   enum isotap_mode mode)
 {
+	struct mode_check check = {.g = g, .region = region, .mode = mode};
 	const char *dax = g->regions[region].dax;
 	int rc;
 
@@ -40,9 +56,10 @@ static int dax_bind_driver(const struct guest *g, uint32_t region, const char *d
 	rc = sys_write(dax, DAX_DRIVERS "/%s/bind", driver);
 	if (rc)
 		rc = sys_write(dax, DAX_DRIVERS "/%s/new_id", driver);
-	if (guest_dax_mode(g, region) == mode)
-		return 0;
-	return rc ? rc : -ENODEV;
+	if (rc)
+		return has_mode(&check) ? 0 : rc;
+	/* newer kernels (7.x) probe in a thread of their own */
+	return sys_await(has_mode, &check, BIND_TIMEOUT_MS) ? 0 : -ENODEV;
 }
 
 int guest_dax_bind(struct guest *g, uint32_t region)
