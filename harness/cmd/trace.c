@@ -180,6 +180,10 @@ static void print_record(const struct shown *row)
 		putchar(' ');
 		text_plain(stdout, text(record, "reason"), false);
 		putchar('\n');
+	} else if (!strcmp(kind, "trace")) {
+		printf("      ");
+		print_members(record);
+		putchar('\n');
 	} else {
 		printf("       %s ", kind);
 		text_plain(stdout, text(record, !strcmp(kind, "begin") ? "case" : "text"), false);

@@ -132,6 +132,11 @@ static int start_once(struct controller *c, const struct plan_item *item)
 		identity = identity_of(c);
 	if (identity && json_object_object_get_ex(identity, "ready_seconds", &ready))
 		current->reboot_seconds = json_object_get_double(ready);
+	/* Accelerator, kernel and emulator belong beside every figure; the model has none of them.
+	 */
+	if (identity && current->ops != &rig_model)
+		tap_comment(&c->tap, "%s: %s", current->ops->target,
+			    json_object_to_json_string_ext(identity, JSON_C_TO_STRING_PLAIN));
 	add_string(line, "target", current->ops->target);
 	add_string(line, "topology", item->topology->name);
 	snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)item->topology->topo.hash);
