@@ -202,7 +202,7 @@ start_hanging()
 
 worker_of()
 {
-	ps -o pid= --ppid "$1" | tr -d ' '
+	tr -d ' ' <"/proc/$1/task/$1/children"
 }
 
 for signal in INT TERM; do
