@@ -4,6 +4,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,11 +34,22 @@ struct mode_check {
 	enum isotap_mode mode;
 };
 
+/* The driver's name is there before its probe has run: the character device opens at its end. */
 static int has_mode(void *ctx)
 {
 	struct mode_check *check = ctx;
+	char path[64];
+	int fd;
 
-	return guest_dax_mode(check->g, check->region) == check->mode;
+	if (guest_dax_mode(check->g, check->region) != check->mode)
+		return 0;
+	if (check->mode != ISOTAP_MODE_DEVDAX)
+		return 1;
+	snprintf(path, sizeof(path), "/dev/%s", check->g->regions[check->region].dax);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
 }
 
 /* A name that the driver does not know yet is made known, which binds it as well; later a plain
@@ -51,7 +63,7 @@ static int dax_bind_driver(const struct guest *g, uint32_t region, const char *d
 
 	if (!dax[0])
 		return -ENXIO;
-	if (guest_dax_mode(g, region) == mode)
+	if (has_mode(&check))
 		return 0;
 	rc = sys_write(dax, DAX_DRIVERS "/%s/bind", driver);
 	if (rc)

@@ -180,11 +180,12 @@ int guest_rescan(struct target *t, uint32_t port)
 	for (uint32_t i = 0; i < t->region_count; i++)
 		if (t->regions[i].ports & (1ull << port))
 			guest_region_close(t, i);
-	snprintf(folder, sizeof(folder), PCI_DEVICES "/%s", g->ports[port].bdf);
-	sys_each(folder, remove_child, g->ports[port].bdf);
 	for (uint32_t i = 0; i < t->region_count; i++)
 		if (t->regions[i].ports & (1ull << port))
 			guest_region_delete(g, i);
+	snprintf(folder, sizeof(folder), PCI_DEVICES "/%s", g->ports[port].bdf);
+	sys_each(folder, remove_child, g->ports[port].bdf);
+	guest_regions_sweep(g);
 	if (!sys_await(link_is_up, &link, LINK_TIMEOUT_MS))
 		return -ENOLINK;
 	rc = sys_write("1", PCI_DEVICES "/%s/rescan", g->ports[port].bdf);

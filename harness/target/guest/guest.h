@@ -142,6 +142,8 @@ int guest_rescan(struct target *t, uint32_t port);
 int guest_regions_find(struct guest *g);
 int guest_region_create(struct guest *g, uint32_t region, char *error, size_t size);
 int guest_region_delete(struct guest *g, uint32_t region);
+/* Deletes what is left of regions whose devices have gone. */
+void guest_regions_sweep(struct guest *g);
 bool guest_region_committed(struct guest *g, uint32_t region);
 int guest_region_info(struct target *t, uint32_t region, struct isotap_region_info *out);
 int guest_ranges(struct target *t, uint32_t port, struct isotap_range *out, uint32_t max);

@@ -225,6 +225,11 @@ static int delete_orphan(void *ctx, const char *name)
 	return 0;
 }
 
+void guest_regions_sweep(struct guest *g)
+{
+	sys_each(CXL_DEVICES, delete_orphan, g);
+}
+
 static int create_once(struct guest *g, uint32_t index, char *error, size_t size)
 {
 	const struct topo_region *region = &g->topo->regions[index];
@@ -333,23 +338,29 @@ static int put_back(struct guest *g, const int *moved, const enum isotap_mode *m
 int guest_region_create(struct guest *g, uint32_t index, char *error, size_t size)
 {
 	enum isotap_mode modes[TARGET_MAX_REGIONS];
-	int moved[TARGET_MAX_REGIONS], count = 0, rc, rc_back;
+	int moved[TARGET_MAX_REGIONS], count = 0, rc = -EBUSY, rc_back;
+	uint64_t before = g->regions[index].base;
 	char unused[16];
 
-	sys_each(CXL_DEVICES, delete_orphan, g);
-	rc = create_once(g, index, error, size);
-	while (rc == -EBUSY && count < TARGET_MAX_REGIONS) {
+	error[0] = 0;
+	guest_regions_sweep(g);
+	for (;;) {
 		int other = highest_neighbour(g, index);
 
-		if (other < 0 || guest_dax_users(g, (uint32_t)other))
+		/* newer kernels warn of every attempt that is out of order: none that must fail */
+		if (other < 0 || !before || g->regions[other].base < before)
+			rc = create_once(g, index, error, size);
+		if (rc != -EBUSY || other < 0 || guest_dax_users(g, (uint32_t)other))
 			break;
 		modes[count] = guest_dax_mode(g, (uint32_t)other);
 		if (modes[count] == ISOTAP_MODE_SYSTEM_RAM)
 			break;
 		moved[count++] = other;
 		guest_region_delete(g, (uint32_t)other);
-		rc = create_once(g, index, error, size);
 	}
+	if (rc && !error[0])
+		snprintf(error, size, "region %s cannot be created: one above it is in use",
+			 g->topo->regions[index].name);
 	rc_back = put_back(g, moved, modes, count, rc ? unused : error, rc ? sizeof(unused) : size);
 	return rc ? rc : rc_back;
 }
@@ -468,9 +479,7 @@ int guest_region_online(struct target *t, uint32_t region)
 	}
 	if (!rc && !g->regions[region].dax[0])
 		find_dax_now(&g->regions[region]);
-	if (!rc && guest_dax_mode(g, region) != ISOTAP_MODE_DEVDAX) {
-		guest_dax_unbind(g, region);
-		rc = guest_dax_bind(g, region);
-	}
-	return rc;
+	if (!rc && guest_dax_mode(g, region) == ISOTAP_MODE_SYSTEM_RAM)
+		rc = guest_dax_unbind(g, region);
+	return rc ? rc : guest_dax_bind(g, region);
 }

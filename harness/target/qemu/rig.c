@@ -5,6 +5,7 @@
  * last words.
  */
 #include <errno.h>
+#include <glob.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -180,14 +181,26 @@ static bool module_fits(const char *kmod, const char *modules_dir)
 	return fits;
 }
 
-/* The reference module of set-up is for one kernel; another one's lies in the cache if set-up has
- * built it. NULL: there is none, and `kmod` is then refused in the guest. */
-static const char *find_kmod(const struct rig *rig, const char *modules_dir)
+/* The reference module that set-up names is for its own kernel; those built for others lie in the
+ * cache. *out stays NULL if there is none, and the guest then has no `kmod`. */
+static void find_kmod(struct rig *rig, const char *modules_dir, char **out)
 {
-	if (rig->env.kmod && module_fits(rig->env.kmod, modules_dir))
-		return rig->env.kmod;
-	progress(rig, "boot: no reference module for %s", modules_dir);
-	return NULL;
+	char pattern[PATH_MAX];
+	glob_t found;
+
+	if (rig->env.kmod && module_fits(rig->env.kmod, modules_dir)) {
+		*out = strdup(rig->env.kmod);
+		return;
+	}
+	snprintf(pattern, sizeof(pattern), "%s/kmod/*/isotap_ti.ko", rig->env.cache);
+	if (!glob(pattern, 0, NULL, &found)) {
+		for (size_t i = 0; !*out && i < found.gl_pathc; i++)
+			if (module_fits(found.gl_pathv[i], modules_dir))
+				*out = strdup(found.gl_pathv[i]);
+		globfree(&found);
+	}
+	if (!*out)
+		progress(rig, "boot: no reference module for %s", modules_dir);
 }
 
 static void choose_accel(struct rig *rig)
@@ -308,6 +321,7 @@ static void make_identity(struct rig *rig)
 static int prepare(struct rig *rig, char **initrd, char *error, size_t size)
 {
 	struct initramfs_config config = {.agent = rig->agent_path};
+	char *kmod = NULL;
 	int rc = setup_env_read(rig->config.env_file, &rig->env, error, size);
 
 	if (rc)
@@ -332,8 +346,11 @@ static int prepare(struct rig *rig, char **initrd, char *error, size_t size)
 	choose_accel(rig);
 	config.modules_dir = rig->config.modules ? rig->config.modules : rig->env.modules_dir;
 	config.cache = rig->env.cache;
-	config.kmod = find_kmod(rig, config.modules_dir);
-	return initramfs_get(&config, initrd, error, size);
+	find_kmod(rig, config.modules_dir, &kmod);
+	config.kmod = kmod;
+	rc = initramfs_get(&config, initrd, error, size);
+	free(kmod);
+	return rc;
 }
 
 static void qemu_stop(struct rig *rig)
