@@ -32,17 +32,14 @@ struct kmod {
 };
 
 /* A region that an isolation took away can no longer be asked which ports it lay behind. */
-static void look_below(struct kmod *k)
+static void look_below(struct kmod *k, uint32_t port)
 {
-	struct isotap_region_info info;
+	struct isotap_range ranges[REGIONS_MAX];
+	int count = k->plat->ranges(k->plat->ctx, port, ranges, REGIONS_MAX);
 
-	for (uint32_t i = 0; i < REGIONS_MAX; i++) {
-		if (k->plat->region_info(k->plat->ctx, i, &info))
-			continue;
-		for (int port = 0; port < PORTS_MAX; port++)
-			if (info.ports >> port & 1)
-				k->below[port] |= 1ull << i;
-	}
+	for (int i = 0; port < PORTS_MAX && i < count && i < REGIONS_MAX; i++)
+		if (ranges[i].region < REGIONS_MAX)
+			k->below[port] |= 1ull << ranges[i].region;
 }
 
 static int port_name(const struct kmod *k, uint32_t port, char *out)
@@ -94,7 +91,6 @@ static int kmod_probe(const struct isotap_platform *platform, void **instance)
 		free(k);
 		return rc;
 	}
-	look_below(k);
 	*instance = k;
 	return 0;
 }
@@ -146,6 +142,8 @@ static int kmod_arm(void *instance, uint32_t port, const struct isotap_arm_confi
 		rc = set_or_clear(k, port, "link_down_enable", config->link_down);
 	if (!rc)
 		rc = port_write(k, port, "isolation", "1");
+	if (!rc)
+		look_below(k, port);
 	if (rc) {
 		set_or_clear(k, port, "timeout_enable", 0);
 		set_or_clear(k, port, "link_down_enable", 0);
@@ -283,14 +281,18 @@ static int kmod_wait_event(void *instance, uint64_t deadline, struct isotap_even
 }
 
 /* By its name now: a region that was created again has another one. */
-static int region_name(const struct kmod *k, uint32_t region, char *out)
+static int region_name(struct kmod *k, uint32_t region, char *out)
 {
 	struct isotap_region_info info;
 	int rc = k->plat->region_info(k->plat->ctx, region, &info);
 
-	if (!rc)
-		memcpy(out, info.name, ISOTAP_NAME_MAX);
-	return rc;
+	if (rc)
+		return rc;
+	memcpy(out, info.name, ISOTAP_NAME_MAX);
+	for (uint32_t port = 0; port < PORTS_MAX && region < REGIONS_MAX; port++)
+		if (info.ports >> port & 1)
+			k->below[port] |= 1ull << region;
+	return 0;
 }
 
 static int kmod_region_switch(void *instance, uint32_t region, int on)
@@ -338,7 +340,7 @@ static int kmod_recover(void *instance, uint32_t port, uint64_t deadline)
 
 	if (port >= PORTS_MAX)
 		return -ENODEV;
-	look_below(k);
+	look_below(k, port);
 	/* the module's own bound of each of its waits, or less if there is less time */
 	left = deadline > now ? (deadline - now) / 1000000u + 1 : 1;
 	if (!sys_read_u64(&bound, PARAMETER, "recover_timeout_ms") && left < bound) {

@@ -15,6 +15,7 @@
 #include "agent/sysfs.h"
 
 #define BIND_TIMEOUT_MS 1000
+#define DEPTH_MAX 16
 
 enum isotap_mode guest_dax_mode(const struct guest *g, uint32_t region)
 {
@@ -186,20 +187,39 @@ static bool has_mapping(const struct user_search *search)
 	return found;
 }
 
-static int check_process(void *ctx, const char *name)
+static void check_process(struct user_search *search, const char *pid)
 {
-	struct user_search *search = ctx;
 	char folder[64];
 
-	if (name[0] < '0' || name[0] > '9')
-		return 0;
-	/* kernel threads have no program */
-	snprintf(search->pid, sizeof(search->pid), "%.15s", name);
-	if (sys_link(folder, sizeof(folder), "/proc/%s/exe", name) == -ENOENT)
-		return 0;
-	snprintf(folder, sizeof(folder), "/proc/%.15s/fd", name);
+	snprintf(search->pid, sizeof(search->pid), "%.15s", pid);
+	snprintf(folder, sizeof(folder), "/proc/%.15s/fd", pid);
 	if (sys_each(folder, is_open_file, search) > 0 || has_mapping(search))
 		search->users++;
+}
+
+static int check_any(void *ctx, const char *name)
+{
+	char program[PATH_MAX];
+
+	/* kernel threads have no program */
+	if (name[0] >= '0' && name[0] <= '9' &&
+	    sys_link(program, sizeof(program), "/proc/%s/exe", name) != -ENOENT)
+		check_process(ctx, name);
+	return 0;
+}
+
+/* The process and what it has started, so that the many kernel threads need no look each. */
+static int check_tree(struct user_search *search, const char *pid, int depth)
+{
+	char children[4096], *next, *child;
+	int rc = sys_read(children, sizeof(children), "/proc/%s/task/%s/children", pid, pid);
+
+	if (rc)
+		return depth ? 0 : rc; /* it may have ended meanwhile */
+	check_process(search, pid);
+	for (child = strtok_r(children, " ", &next); child && depth < DEPTH_MAX;
+	     child = strtok_r(NULL, " ", &next))
+		check_tree(search, child, depth + 1);
 	return 0;
 }
 
@@ -211,7 +231,13 @@ int guest_dax_users(const struct guest *g, uint32_t region)
 	if (!g->regions[region].dax[0])
 		return 0;
 	snprintf(search.device, sizeof(search.device), "/dev/%s", g->regions[region].dax);
-	rc = sys_each("/proc", check_process, &search);
+	/* everything in the guest descends from its init; a thread other than a process's first
+	 * starts none here */
+	rc = check_tree(&search, "1", 0);
+	if (rc) {
+		search.users = 0;
+		rc = sys_each("/proc", check_any, &search);
+	}
 	return rc < 0 ? -1 : (int)search.users;
 }
 
