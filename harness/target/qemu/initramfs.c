@@ -2,17 +2,21 @@
 /* Gathers the files of the initramfs and keeps the archive in the cache, keyed by what is in it. */
 #include "target/qemu/initramfs.h"
 
+#include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "agent/protocol.h"
 #include "target/qemu/cpio.h"
 
+#define KEEP_SECONDS (3 * 86400)
 #define FNV_OFFSET 0xcbf29ce484222325ull
 #define FNV_PRIME 0x100000001b3ull
 
@@ -221,6 +225,23 @@ static int store(const struct pieces *pieces, const char *path, char *error, siz
 	return rc;
 }
 
+/* Each build of the agent makes another archive. One that was used lately may be in use. */
+static void prune(const char *folder)
+{
+	time_t before = time(NULL) - KEEP_SECONDS;
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	struct stat st;
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir)))
+		if (!fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) &&
+		    S_ISREG(st.st_mode) && st.st_mtime < before)
+			unlinkat(dirfd(dir), entry->d_name, 0);
+	closedir(dir);
+}
+
 int initramfs_get(const struct initramfs_config *config, char **path, char *error, size_t size)
 {
 	struct pieces pieces = {0};
@@ -241,8 +262,10 @@ int initramfs_get(const struct initramfs_config *config, char **path, char *erro
 	}
 	if (!rc && asprintf(path, "%s/%016llx.cpio", folder, (unsigned long long)hash) < 0)
 		rc = -ENOMEM;
-	if (!rc && access(*path, R_OK))
+	if (!rc && utimensat(AT_FDCWD, *path, NULL, 0)) {
+		prune(folder);
 		rc = store(&pieces, *path, error, size);
+	}
 	if (rc && !error[0])
 		snprintf(error, size, "initramfs: %s", strerror(-rc));
 	if (rc) {
