@@ -14,7 +14,7 @@ static void run(struct test *t)
 	sc_isolate(t, t->port);
 	sc_mend(t, t->port);
 	tc_trace_clear(t, t->port);
-	tc_check(t, sc_try_recover(t, t->port) < 0,
+	tc_check(t, sc_try_recover(t, t->port, SC_HOPELESS) < 0,
 		 "recovery says it succeeded while RP Busy stays set");
 	sc_expect_offline(t, t->region);
 	count = tc_trace(t, t->port, access, MAX_ACCESSES);

@@ -11,7 +11,7 @@ static void run(struct test *t)
 	tc_inject(t, FAULT_LINK_STUCK, t->port);
 	tc_inject(t, FAULT_LINK_DOWN, t->port);
 	tc_expect_event(t, t->port, ISOTAP_EVENT_ISOLATED, SC_REACTION);
-	tc_check(t, sc_try_recover(t, t->port) < 0,
+	tc_check(t, sc_try_recover(t, t->port, SC_HOPELESS) < 0,
 		 "recovery says it succeeded although the link is down");
 	sc_expect_offline(t, t->region);
 	state = tc_port_state(t, t->port);

@@ -110,7 +110,7 @@ void sc_expect_works(struct test *t, uint32_t region, uint64_t value)
 	tc_expect_u64(t, "value read back", seen, value);
 }
 
-int sc_try_recover(struct test *t, uint32_t port)
+int sc_try_recover(struct test *t, uint32_t port, uint64_t within_ns)
 {
-	return t->impl->recover(t->instance, port, t->target->ops->now(t->target) + SC_RECOVERY);
+	return t->impl->recover(t->instance, port, t->target->ops->now(t->target) + within_ns);
 }

@@ -11,8 +11,8 @@
 /* How long software may take to react to an isolation before a case fails, ns of the target's
  * clock. Generous: a slow verdict is a latency, not a failure. */
 #define SC_REACTION (5 * TC_SECOND)
-/* How long a recovery may take, re-enumeration included. */
-#define SC_RECOVERY (20 * TC_SECOND)
+/* How long a recovery that cannot succeed is given. */
+#define SC_HOPELESS (1 * TC_SECOND)
 
 /* Turns CXL.mem isolation on by register, without timeout, link-down hold or interrupt, so that no
  * software is told of what follows: for claims about the port alone. */
@@ -36,7 +36,7 @@ void sc_mend(struct test *t, uint32_t port);
 void sc_expect_offline(struct test *t, uint32_t region);
 /* Fails unless the region is usable and keeps what is stored in it. */
 void sc_expect_works(struct test *t, uint32_t region, uint64_t value);
-/* Recovers through the implementation without judging the result. */
-int sc_try_recover(struct test *t, uint32_t port);
+/* Recovers through the implementation without judging the result; it is given that long. */
+int sc_try_recover(struct test *t, uint32_t port, uint64_t within_ns);
 
 #endif
