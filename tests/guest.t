@@ -4,25 +4,7 @@
 # Real guests: the whole suite against both reference implementations, guests that die in several
 # ways, and a harness that is killed while a guest runs.
 # shellcheck disable=SC2317 # functions are called by ok()
-set -u
-cd "$(dirname "$0")/.." || exit 1
-BUILD=${BUILD:-build}
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-count=0
-
-ok()
-{
-	local name=$1
-	shift
-	count=$((count + 1))
-	if "$@" >"$work/log" 2>&1; then
-		echo "ok $count $name"
-	else
-		echo "not ok $count $name"
-		tail -n 40 "$work/log" | sed 's/^/# /'
-	fi
-}
+. "$(dirname "$0")/lib.sh"
 
 run()
 {
@@ -52,16 +34,6 @@ boots_are()
 {
 	ls "$work/run"
 	[ "$(find "$work/run" -name 'console-*.log' | wc -l)" -eq "$1" ]
-}
-
-within()
-{
-	local end=$((SECONDS + $1))
-	shift
-	until "$@" 2>/dev/null; do
-		[ "$SECONDS" -lt "$end" ] || return 1
-		sleep 0.1
-	done
 }
 
 guest_running()
@@ -117,4 +89,4 @@ for topology in two-ports interleave-2; do
 	ok "$topology: status 0" status_is 0
 done
 
-echo "1..$count"
+finish

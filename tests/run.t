@@ -5,33 +5,8 @@
 # printed of them byte for byte, exit statuses, and what is left behind by a run that is killed.
 # The goldens are in tests/golden; UPDATE=1 writes them anew, to be read before they are committed.
 # shellcheck disable=SC2317 # functions are called by ok()
-set -u
-cd "$(dirname "$0")/.." || exit 1
-BUILD=${BUILD:-build}
+. "$(dirname "$0")/lib.sh"
 self=$BUILD/isotap-selftest
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-count=0
-failures=0
-
-ok()
-{
-	local name=$1
-	shift
-	count=$((count + 1))
-	if "$@" >"$work/log" 2>&1; then
-		echo "ok $count $name"
-	else
-		echo "not ok $count $name"
-		failures=$((failures + 1))
-		sed 's/^/# /' "$work/log" | tail -n 40
-	fi
-}
-
-not()
-{
-	! "$@"
-}
 
 # Runs the program with a run folder of its own; output in $work/out and err, status in $status.
 runs=0
@@ -89,16 +64,6 @@ json_lines_valid()
 	perl -MJSON::PP -ne 'decode_json($_)' "$1"
 }
 
-within()
-{
-	local end=$((SECONDS + 20))
-
-	until "$@" 2>/dev/null; do
-		[ "$SECONDS" -lt "$end" ] || return 1
-		sleep 0.05
-	done
-}
-
 gone()
 {
 	! kill -0 "$1" 2>/dev/null
@@ -112,7 +77,7 @@ ok 'every outcome: status 1' status_is 1
 ok 'every outcome: the stream, byte for byte' golden outcomes.tap "$work/out"
 ok 'every outcome: prove reads it' parses_as "$work/out" '15 6 9 0'
 ok 'every outcome: the copy in the folder is the stream' cmp "$work/out" "$dir/run.tap"
-ok 'nothing of a worker outlives it' within gone "$(cat "$work/pid")"
+ok 'nothing of a worker outlives it' within 20 gone "$(cat "$work/pid")"
 ok 'results.json is JSON' json_valid "$dir/results.json"
 ok 'the journal is JSON lines' json_lines_valid "$dir/journal.jsonl"
 ok 'the journal holds a begin and an end of each that ran' \
@@ -197,7 +162,7 @@ start_hanging()
 		--case passes --case rig --timeout-scale 10 >"$work/out" 2>"$work/err" &
 	set +m
 	pid=$!
-	within begun
+	within 20 begun
 }
 
 worker_of()
@@ -214,14 +179,14 @@ for signal in INT TERM; do
 	wait "$pid"
 	status=$?
 	ok "SIG$signal: status 128 + signal" status_is $((128 + $(kill -l $signal)))
-	ok "SIG$signal: the worker is gone" within gone "$worker"
+	ok "SIG$signal: the worker is gone" within 20 gone "$worker"
 	ok "SIG$signal: the stream" golden interrupted.tap "$work/out"
 done
 ok 'kill -9: a case hangs' start_hanging
 worker=$(worker_of "$pid")
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
-ok 'kill -9: the worker is gone' within gone "$worker"
+ok 'kill -9: the worker is gone' within 20 gone "$worker"
 ok 'kill -9: the journal is whole lines' json_lines_valid "$dir/journal.jsonl"
 ok 'kill -9: and says which case ran' begun
 ok 'kill -9: and what was planned' test "$(grep -c '"j":"plan"' "$dir/journal.jsonl")" -eq 3
@@ -278,5 +243,4 @@ done
 ok '--version' sh -c "'$BUILD/isotap' --version | grep -q '^isotap '"
 ok 'no command is a usage error' sh -c "'$BUILD/isotap'; [ \$? -eq 129 ]"
 
-echo "1..$count"
-exit $((failures > 0))
+finish

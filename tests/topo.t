@@ -4,28 +4,8 @@
 # isotap topo: what it prints where, its exit statuses, and that a real QEMU, if set-up has made
 # one, takes the arguments of every topology that is shipped.
 # shellcheck disable=SC2317 # functions are called by ok()
-set -u
-cd "$(dirname "$0")/.." || exit 1
-BUILD=${BUILD:-build}
+. "$(dirname "$0")/lib.sh"
 unset ISOTAP_TOPOLOGIES
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-count=0
-failures=0
-
-ok()
-{
-	local name=$1
-	shift
-	count=$((count + 1))
-	if "$@" >"$work/log" 2>&1; then
-		echo "ok $count $name"
-	else
-		echo "not ok $count $name"
-		failures=$((failures + 1))
-		sed 's/^/# /' "$work/log" | tail -n 40
-	fi
-}
 
 # $1: exit status, $2: what standard output is, $3: what standard error is; patterns of case
 topo()
@@ -104,5 +84,4 @@ for file in topologies/*.yaml; do
 	fi
 done
 
-echo "1..$count"
-exit $((failures != 0))
+finish
