@@ -175,7 +175,7 @@ PROVE_FLAGS ?= --timer --failures
 
 check:
 	./run.sh --setup --with-tests
-	$(MAKE) --no-print-directory tests
+	$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) tests
 	$(MAKE) --no-print-directory prove
 
 prove:
