@@ -170,7 +170,8 @@ $(BUILD)/tests/plugins/%.so: $(BUILD)/obj/tests/fixtures/plugins/%.o $(call obj,
 tests: all $(UNIT_TESTS) $(TEST_PLUGINS) $(TEST_PROGRAMS)
 
 # The one list of what `make check` runs. Quick tests first: a mistake shows early.
-SCRIPT_TESTS := $(sort $(wildcard tests/*.t tests/*/*.t))
+SLOW_TESTS := $(wildcard tests/guest*.t)
+SCRIPT_TESTS := $(filter-out $(SLOW_TESTS),$(sort $(wildcard tests/*.t tests/*/*.t))) $(SLOW_TESTS)
 PROVE_FLAGS ?= --timer --failures
 
 check:
