@@ -75,6 +75,33 @@ int guest_listen(struct guest *g)
 	return 0;
 }
 
+static struct timespec in_ms(unsigned int ms)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += ms * 1000000l;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_nsec -= 1000000000;
+		until.tv_sec++;
+	}
+	return until;
+}
+
+uint64_t guest_notified(struct guest *g, uint32_t port, unsigned int wait_ms)
+{
+	struct timespec until = in_ms(wait_ms);
+	uint64_t time;
+
+	pthread_mutex_lock(&g->event_lock);
+	while (g->listening && wait_ms && !g->notified[port] &&
+	       !pthread_cond_timedwait(&g->event_ready, &g->event_lock, &until))
+		;
+	time = g->notified[port];
+	pthread_mutex_unlock(&g->event_lock);
+	return time;
+}
+
 int guest_notify(struct target *t, const struct isotap_event *event)
 {
 	struct guest *g = guest_of(t);
@@ -95,12 +122,7 @@ int guest_user_event(struct target *t, uint64_t deadline, struct isotap_event *o
 		guest_run_due(g);
 		pthread_mutex_lock(&g->event_lock);
 		if (!g->event_count && guest_now(t) < deadline) {
-			clock_gettime(CLOCK_MONOTONIC, &until);
-			until.tv_nsec += 1000000;
-			if (until.tv_nsec >= 1000000000) {
-				until.tv_nsec -= 1000000000;
-				until.tv_sec++;
-			}
+			until = in_ms(1);
 			pthread_cond_timedwait(&g->event_ready, &g->event_lock, &until);
 		}
 		if (g->event_count) {

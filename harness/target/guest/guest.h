@@ -177,6 +177,8 @@ int guest_store(struct target *t, uint32_t region, uint64_t offset, uint64_t val
 /* events.c */
 int guest_listen(struct guest *g);
 void guest_unlisten(struct guest *g);
+/* When user space was told of the last isolation of that port, 0 if it was not within so long. */
+uint64_t guest_notified(struct guest *g, uint32_t port, unsigned int wait_ms);
 int guest_notify(struct target *t, const struct isotap_event *event);
 int guest_user_event(struct target *t, uint64_t deadline, struct isotap_event *out);
 

@@ -20,6 +20,8 @@
 
 #define TRACEFS "/sys/kernel/tracing"
 #define INSTANCE TRACEFS "/instances/isotap"
+/* The kernel has told several listeners at once; ours may not have had its turn yet. */
+#define LISTENER_MS 50
 #define PROBE_NAME "isotap/dax_killed"
 
 /* The system-wide part, made once in a boot and left there. */
@@ -210,9 +212,8 @@ int guest_stamps(struct target *t, uint32_t port, struct target_stamps *out)
 		out->t_isolated = guest_ns(g, isolated);
 	out->t_irq = guest_ns(g, g->irq_tsc[port]);
 	out->t_offline = guest_ns(g, offline_tsc(g, port, fault));
-	pthread_mutex_lock(&g->event_lock);
-	if (g->notified[port] >= out->t_fault)
-		out->t_notified = g->notified[port];
-	pthread_mutex_unlock(&g->event_lock);
+	out->t_notified = guest_notified(g, port, out->t_offline ? LISTENER_MS : 0);
+	if (out->t_notified < out->t_fault)
+		out->t_notified = 0;
 	return 0;
 }
