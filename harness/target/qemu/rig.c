@@ -5,8 +5,6 @@
  * last words.
  */
 #include <errno.h>
-#include <glob.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +18,7 @@
 #include "run/rig.h"
 #include "target/qemu/env.h"
 #include "target/qemu/initramfs.h"
+#include "target/qemu/locate.h"
 #include "target/qemu/probe.h"
 #include "target/qemu/push.h"
 #include "target/qemu/vm.h"
@@ -137,71 +136,6 @@ static void on_line(void *ctx, char *line, size_t length)
 }
 
 /* ---- start ---- */
-
-static int find_agent(struct rig *rig, char *error, size_t size)
-{
-	char self[PATH_MAX - 32];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	if (n < 0)
-		return -errno;
-	self[n] = 0;
-	/* the agent of the same build, with the same cases in it */
-	snprintf(rig->agent_path, sizeof(rig->agent_path), "%s-agent", self);
-	if (!access(rig->agent_path, X_OK))
-		return 0;
-	/* installed: PREFIX/bin/isotap and PREFIX/lib/isotap/isotap-agent */
-	snprintf(rig->agent_path, sizeof(rig->agent_path), "%s/../lib/isotap/isotap-agent",
-		 dirname(self));
-	if (!access(rig->agent_path, X_OK))
-		return 0;
-	snprintf(error, size, "no isotap-agent beside this program");
-	return -ENOENT;
-}
-
-static bool module_fits(const char *kmod, const char *modules_dir)
-{
-	char *copy = strdup(modules_dir), version[128];
-	FILE *file = fopen(kmod, "re");
-	bool fits = false;
-	size_t length;
-	char *line = NULL;
-	size_t room = 0;
-
-	if (copy && file) {
-		snprintf(version, sizeof(version), "vermagic=%s ", basename(copy));
-		length = strlen(version);
-		while (!fits && getdelim(&line, &room, 0, file) > 0)
-			fits = !strncmp(line, version, length);
-	}
-	free(line);
-	free(copy);
-	if (file)
-		fclose(file);
-	return fits;
-}
-
-/* The reference module that set-up names is for its own kernel; those built for others lie in the
- * cache. *out stays NULL if there is none, and the guest then has no `kmod`. */
-static void find_kmod(struct rig *rig, const char *modules_dir, char **out)
-{
-	char pattern[PATH_MAX];
-	glob_t found;
-
-	if (rig->env.kmod && module_fits(rig->env.kmod, modules_dir)) {
-		*out = strdup(rig->env.kmod);
-		return;
-	}
-	snprintf(pattern, sizeof(pattern), "%s/kmod/*/isotap_ti.ko", rig->env.cache);
-	if (!glob(pattern, 0, NULL, &found)) {
-		for (size_t i = 0; !*out && i < found.gl_pathc; i++)
-			if (module_fits(found.gl_pathv[i], modules_dir))
-				*out = strdup(found.gl_pathv[i]);
-		globfree(&found);
-	}
-	if (!*out)
-		progress(rig, "boot: no reference module for %s", modules_dir);
-}
 
 static void choose_accel(struct rig *rig)
 {
@@ -321,7 +255,7 @@ static void make_identity(struct rig *rig)
 static int prepare(struct rig *rig, char **initrd, char *error, size_t size)
 {
 	struct initramfs_config config = {.agent = rig->agent_path};
-	char *kmod = NULL;
+	char *kmod;
 	int rc = setup_env_read(rig->config.env_file, &rig->env, error, size);
 
 	if (rc)
@@ -332,9 +266,11 @@ static int prepare(struct rig *rig, char **initrd, char *error, size_t size)
 			 rig->config.env_file);
 		return -ENOENT;
 	}
-	rc = find_agent(rig, error, size);
-	if (rc)
+	rc = locate_agent(rig->agent_path, sizeof(rig->agent_path));
+	if (rc) {
+		snprintf(error, size, "no isotap-agent beside this program");
 		return rc;
+	}
 	rc = probe_instrumented(rig->env.qemu, rig->env.firmware);
 	if (rc < 0) {
 		snprintf(error, size, "%s does not run", rig->env.qemu);
@@ -346,8 +282,10 @@ static int prepare(struct rig *rig, char **initrd, char *error, size_t size)
 	choose_accel(rig);
 	config.modules_dir = rig->config.modules ? rig->config.modules : rig->env.modules_dir;
 	config.cache = rig->env.cache;
-	find_kmod(rig, config.modules_dir, &kmod);
+	kmod = locate_kmod(&rig->env, config.modules_dir);
 	config.kmod = kmod;
+	if (!kmod)
+		progress(rig, "boot: no reference module for %s", config.modules_dir);
 	rc = initramfs_get(&config, initrd, error, size);
 	free(kmod);
 	return rc;
