@@ -22,14 +22,17 @@ in_module_step()
 for signal in KILL TERM INT; do
 	rm -rf "$ISOTAP_CACHE/log" "$TOP/build"
 	mkfifo "$WORK/gate"
-	# with job control a background job has a group of its own and does not ignore Ctrl-C
+	# with job control a background job has a group of its own; Ctrl-C counts even where the tests
+	# themselves were started with it ignored
 	set -m
-	"$TOP/run.sh" --setup >"$WORK/out" 2>"$WORK/err" </dev/null &
+	env --default-signal=INT,TERM "$TOP/run.sh" --setup >"$WORK/out" 2>"$WORK/err" </dev/null &
 	set +m
 	pid=$!
 	ok "SIG$signal: the module is being built" within in_module_step
 	kill -s $signal -- -$pid
-	wait $pid
+	ok "SIG$signal: the set-up ends" within not kill -0 -- -$pid 2>/dev/null
+	kill -KILL -- -$pid 2>/dev/null
+	wait $pid 2>/dev/null
 	ok "SIG$signal: the set-up has failed" not test $? -eq 0
 	rm "$WORK/gate"
 	ok "SIG$signal: nothing to trust is left" not trusted
