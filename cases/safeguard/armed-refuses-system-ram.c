@@ -2,6 +2,13 @@
 /* The other order: the region is armed first and becomes System RAM behind its back. */
 #include "run/scenario.h"
 
+/* kmem says so when it is refused the memory. */
+static const char *const refusal[] = {
+	"^kmem dax[0-9.]+: mapping[0-9]+: .* could not reserve region$",
+	"^kmem dax[0-9.]+: probe with driver kmem failed with error ",
+	NULL,
+};
+
 static void run(struct test *t)
 {
 	int rc;
@@ -26,5 +33,6 @@ ISOTAP_CASE(armed_refuses_system_ram) = {
 		  .cap_bits = TI_CAP_MEM_ISO},
 	.flags = CASE_KERNEL_ONLY,
 	.timeout_ms = 30000,
+	.log_allowed = refusal,
 	.run = run,
 };

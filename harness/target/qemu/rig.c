@@ -36,7 +36,7 @@ struct rig {
 	struct vm vm;
 	char agent_path[PATH_MAX];
 	const char *accel;
-	bool instrumented, hello, ready, failed;
+	bool instrumented, has_kmod, hello, ready, failed;
 	char failure[256], kernel[65];
 	uint64_t t_first, t_ready; /* CLOCK_MONOTONIC ns */
 	char *identity, *initrd;
@@ -284,6 +284,7 @@ static int prepare(struct rig *rig, char **initrd, char *error, size_t size)
 	config.cache = rig->env.cache;
 	kmod = locate_kmod(&rig->env, config.modules_dir);
 	config.kmod = kmod;
+	rig->has_kmod = kmod != NULL;
 	if (!kmod)
 		progress(rig, "boot: no reference module for %s", config.modules_dir);
 	rc = initramfs_get(&config, initrd, error, size);
@@ -405,6 +406,11 @@ static int run_once(struct rig *rig, const struct rig_job *job, struct rig_resul
 	char impl[PATH_MAX];
 	int rc;
 
+	if (!strcmp(job->impl, "kmod") && !rig->has_kmod) {
+		snprintf(out->evidence, sizeof(out->evidence),
+			 "no reference module was built for this kernel");
+		return -ENOENT;
+	}
 	rig->job++;
 	rig->ended = rig->exited = rig->restored = rig->needs_fresh = false;
 	rc = push_plugin(&rig->vm, &rig->pushed, rig->agent_path, job->impl, impl, sizeof(impl),
