@@ -33,6 +33,7 @@
 #define INSTR_WRITES_FORWARDED 0x048u /* CXL.mem writes that went below the port */
 #define INSTR_PERSONALITY 0x04cu      /* RW enum instr_personality */
 #define INSTR_LINK_DOWNS 0x050u       /* link transitions from up to down */
+#define INSTR_CAPABILITY 0x054u       /* RW another T&I capability register; resets the structure */
 #define INSTR_ALIAS 0x100u /* the 16-byte T&I structure; accesses here count as the harness's */
 #define INSTR_TRACE_RING 0x2000u
 #define INSTR_TRACE_SLOTS 2048u
@@ -53,6 +54,8 @@ enum instr_command {
 	INSTR_CMD_LINK_STUCK = 10,    /* the link does not come back until LINK_UP */
 	INSTR_CMD_BUSY_UNDEF_ON = 11, /* RP Busy reads 1 while not isolated */
 	INSTR_CMD_BUSY_UNDEF_OFF = 12,
+	INSTR_CMD_RESET =
+		13, /* the T&I structure as after a conventional reset: sticky bits stay */
 };
 
 /* Deliberately wrong ports. */

@@ -116,6 +116,10 @@ int topo_parse(const char *path, const char *text, size_t length, struct topo *o
 /* What the emulator cannot give of a valid topology (reported per mistake). 0 or -EOPNOTSUPP. */
 int topo_check_qemu(const char *path, const struct topo *topo, topo_error_fn report, void *ctx);
 
+/* The capability register that this declaration makes, CXL r3.2 8.2.4.24.1; the message number is
+ * 0: it depends on what software allocates. */
+uint32_t topo_ti_capability(const struct topo_ti *ti);
+
 /* Draws it as text. */
 void topo_show(const struct topo *topo, FILE *out);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "regs/instr.h"
+#include "regs/ti.h"
 
 static const uint32_t commands[FAULT_KIND_COUNT] = {
 	[FAULT_LINK_DOWN] = INSTR_CMD_LINK_DOWN,
@@ -74,6 +75,42 @@ int guest_personality(struct target *t, uint32_t port, uint32_t personality)
 		return -EOPNOTSUPP;
 	guest_instr_write(&g->ports[port], INSTR_PERSONALITY, personality);
 	return guest_instr(&g->ports[port], INSTR_PERSONALITY) == personality ? 0 : -EINVAL;
+}
+
+int guest_port_reset(struct target *t, uint32_t port)
+{
+	struct guest *g = guest_of(t);
+
+	if (port >= t->port_count)
+		return -ENODEV;
+	if (!g->ports[port].instr)
+		return -EOPNOTSUPP;
+	guest_instr_write(&g->ports[port], INSTR_DELAY_NS, 0);
+	guest_instr_write(&g->ports[port], INSTR_COMMAND, INSTR_CMD_RESET);
+	return 0;
+}
+
+int guest_port_configure(struct target *t, uint32_t port, const struct topo_ti *ti)
+{
+	struct guest *g = guest_of(t);
+	uint32_t cap = topo_ti_capability(ti);
+
+	if (port >= t->port_count)
+		return -ENODEV;
+	if (!g->ports[port].instr || !g->ports[port].ti || !ti->present)
+		return -EOPNOTSUPP;
+	guest_instr_write(&g->ports[port], INSTR_CAPABILITY, cap);
+	return (guest_instr(&g->ports[port], INSTR_CAPABILITY) ^ cap) & ~TI_CAP_MESSAGE ? -EIO : 0;
+}
+
+/* Whether every port can be given another capability and be reset. */
+bool guest_can_configure(const struct guest *g)
+{
+	bool all = g->topo->port_count > 0;
+
+	for (int i = 0; i < g->topo->port_count; i++)
+		all &= g->ports[i].instr && g->ports[i].features >> INSTR_CMD_RESET & 1;
+	return all;
 }
 
 int guest_counters(struct target *t, uint32_t index, struct target_counters *out)

@@ -79,7 +79,7 @@ static const struct target_ops guest_ops = {
 };
 
 /* The same with what only an instrumented port offers. */
-static struct target_ops instrumented_ops(void)
+static struct target_ops instrumented_ops(bool configurable)
 {
 	struct target_ops ops = guest_ops;
 
@@ -88,6 +88,10 @@ static struct target_ops instrumented_ops(void)
 	ops.counters = guest_counters;
 	ops.trace_read = guest_trace_read;
 	ops.trace_clear = guest_trace_clear;
+	if (configurable) {
+		ops.port_reset = guest_port_reset;
+		ops.port_configure = guest_port_configure;
+	}
 	return ops;
 }
 
@@ -124,7 +128,8 @@ static void describe(struct guest *g, struct target *t)
 	t->caps = TARGET_KERNEL | TARGET_SYSTEM_RAM | TARGET_UEVENT;
 	if (instr) {
 		t->caps |= TARGET_TRACE | TARGET_STAMPS | TARGET_PERSONALITY;
-		with_instruments = instrumented_ops();
+		t->caps |= guest_can_configure(g) ? TARGET_RESET | TARGET_REFORM : 0;
+		with_instruments = instrumented_ops(t->caps & TARGET_REFORM);
 		t->ops = &with_instruments;
 	}
 	t->faults = guest_faults(g);

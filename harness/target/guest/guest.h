@@ -193,6 +193,9 @@ int guest_stamps(struct target *t, uint32_t port, struct target_stamps *out);
 int guest_inject(struct target *t, const struct fault *fault);
 uint32_t guest_faults(const struct guest *g);
 int guest_personality(struct target *t, uint32_t port, uint32_t personality);
+int guest_port_reset(struct target *t, uint32_t port);
+int guest_port_configure(struct target *t, uint32_t port, const struct topo_ti *ti);
+bool guest_can_configure(const struct guest *g);
 int guest_counters(struct target *t, uint32_t port, struct target_counters *out);
 int guest_trace_read(struct target *t, uint32_t port, uint32_t skip, struct target_access *out,
 		     uint32_t max);

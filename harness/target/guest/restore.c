@@ -74,6 +74,17 @@ static void cure_faults(struct target *t, uint32_t port)
 	guest_instr_write(p, INSTR_TRACE_CTL, 1);
 }
 
+/* A case may have given the port another capability; not all can, so only what differs is written.
+ */
+static int restore_capability(struct target *t, uint32_t port)
+{
+	const struct topo_ti *ti = &guest_of(t)->topo->ports[port].ti;
+
+	if (!((ti_read(t, port, TI_CAP) ^ topo_ti_capability(ti)) & ~TI_CAP_MESSAGE))
+		return 0;
+	return guest_port_configure(t, port, ti);
+}
+
 /* Disarmed first: a link that is still down would isolate again. */
 static int quiet_port(struct target *t, uint32_t port)
 {
@@ -82,6 +93,10 @@ static int quiet_port(struct target *t, uint32_t port)
 	cure_faults(t, port);
 	guest_link_set(t, port, 1);
 	if (guest_of(t)->ports[port].ti) {
+		int rc = restore_capability(t, port);
+
+		if (rc)
+			return rc;
 		if (ti_read(t, port, TI_CTRL) & TI_CTRL_DEFINED)
 			ti_write(t, port, TI_CTRL, ti_read(t, port, TI_CTRL) & ~TI_CTRL_DEFINED);
 		if (ti_read(t, port, TI_STATUS) & CXL_STATUS_BITS) {

@@ -46,19 +46,7 @@ static uint32_t supported_control(uint32_t cap)
 
 void ti_configure(struct model *m, struct model_port *p, const struct topo_ti *ti)
 {
-	uint32_t cap = 0;
-
-	cap |= ti->mem_ranges & TI_CAP_MEM_RANGES;
-	cap |= (uint32_t)ti->cache_ranges << TI_CAP_CACHE_RANGES_SHIFT & TI_CAP_CACHE_RANGES;
-	cap |= ti->mem_timeout ? TI_CAP_MEM_TIMEOUT : 0;
-	cap |= ti->cache_timeout ? TI_CAP_CACHE_TIMEOUT : 0;
-	cap |= ti->mem_isolation ? TI_CAP_MEM_ISO : 0;
-	cap |= ti->mem_link_down ? TI_CAP_MEM_ISO_LD : 0;
-	cap |= ti->cache_isolation ? TI_CAP_CACHE_ISO : 0;
-	cap |= ti->cache_link_down ? TI_CAP_CACHE_ISO_LD : 0;
-	cap |= ti->err_cor ? TI_CAP_ERR_COR : 0;
-	cap |= ti->interrupt ? TI_CAP_INTERRUPT : 0;
-	p->cap = ti->present ? cap : 0;
+	p->cap = topo_ti_capability(ti);
 	p->ctrl_rw = supported_control(p->cap);
 	p->ctrl = 0;
 	p->status = 0;
