@@ -164,7 +164,6 @@ static int port_open(struct guest_port *port, char *error, size_t size)
 
 struct port_list {
 	char bdf[TARGET_MAX_PORTS][ISOTAP_NAME_MAX];
-	bool taken[TARGET_MAX_PORTS];
 	uint32_t count;
 };
 
@@ -200,17 +199,19 @@ static int collect_port(void *ctx, const char *name)
 	return 0;
 }
 
-static int compare_bdf(const void *a, const void *b)
+static bool port_listed(const struct port_list *list, const char *bdf)
 {
-	return strcmp(a, b);
+	for (uint32_t i = 0; i < list->count; i++)
+		if (!strcmp(list->bdf[i], bdf))
+			return true;
+	return false;
 }
 
-/* A port that has a device of the topology below it is known by that; the others follow in order,
- * as bus numbers and slots ascend in the order of the topology. */
-static int name_ports(struct guest *g, struct port_list *list, char *error, size_t size)
+/* A port that has a device of the topology below it is known by that, any other by the address that
+ * the emulator's arguments give it. */
+static int name_ports(struct guest *g, const struct port_list *list, char *error, size_t size)
 {
 	char bdf[ISOTAP_NAME_MAX];
-	uint32_t next = 0;
 
 	for (int i = 0; i < g->topo->device_count; i++) {
 		struct guest_port *port = &g->ports[g->topo->devices[i].port];
@@ -223,20 +224,16 @@ static int name_ports(struct guest *g, struct port_list *list, char *error, size
 			return -EXDEV;
 		}
 		memcpy(port->bdf, bdf, sizeof(bdf));
-		for (uint32_t j = 0; j < list->count; j++)
-			if (!strcmp(list->bdf[j], bdf))
-				list->taken[j] = true;
 	}
 	for (int i = 0; i < g->topo->port_count; i++) {
 		if (g->ports[i].bdf[0])
 			continue;
-		while (next < list->count && list->taken[next])
-			next++;
-		if (next == list->count) {
-			snprintf(error, size, "no root port for %s", g->topo->ports[i].name);
+		topo_qemu_bdf(g->topo, i, bdf, sizeof(bdf));
+		if (!port_listed(list, bdf)) {
+			snprintf(error, size, "no root port %s at %s", g->topo->ports[i].name, bdf);
 			return -ENODEV;
 		}
-		memcpy(g->ports[i].bdf, list->bdf[next++], ISOTAP_NAME_MAX);
+		memcpy(g->ports[i].bdf, bdf, sizeof(bdf));
 	}
 	return 0;
 }
@@ -247,7 +244,6 @@ int guest_ports_open(struct guest *g, char *error, size_t size)
 	int rc;
 
 	sys_each(PCI_DEVICES, collect_port, &list);
-	qsort(list.bdf, list.count, sizeof(list.bdf[0]), compare_bdf);
 	if (list.count != (uint32_t)g->topo->port_count) {
 		snprintf(error, size, "%u CXL root ports, expected %d", list.count,
 			 g->topo->port_count);
