@@ -32,6 +32,8 @@ if [ "${CHECK_FRESH_USER:-0}" = 1 ]; then
 	home=/home/someone
 fi
 root=$(mktemp -d "${CHECK_FRESH_DIR:-/var/tmp}/isotap-fresh-$suite.XXXXXX")
+# mktemp's 0700 would shut the root folder to everybody else in the chroot, apt's user too
+chmod 755 "$root"
 cleanup()
 {
 	if [ "${CHECK_FRESH_KEEP:-0}" = 1 ]; then
