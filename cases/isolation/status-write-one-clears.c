@@ -19,6 +19,7 @@ static void run(struct test *t)
 	tc_expect_bits(t, t->port, "STATUS after clearing bit 9", tc_ti_read(t, t->port, TI_STATUS),
 		       isolated, TI_STATUS_MEM_ISO);
 	sc_mend(t, t->port);
+	sc_await_link(t, t->port);
 	sc_clear_status(t, t->port, TI_STATUS_MEM_ISO);
 	tc_check(t, sc_await_status(t, t->port, isolated, 0, TC_SECOND),
 		 "STATUS 0x%08x after clearing bit 8 with the link's fault gone, expected 8 and 9 "
@@ -31,7 +32,10 @@ ISOTAP_CASE(status_write_one_clears) = {
 	.area = "isolation",
 	.claim = "Status bits are cleared by writing 1 to them and by nothing else",
 	.reqs = "TI-STS-01 TI-STS-04 TI-STS-07",
-	.needs = {.ports = 1, .faults = FAULT_BIT(FAULT_LINK_DOWN), .cap_bits = TI_CAP_MEM_ISO},
+	.needs = {.ports = 1,
+		  .regions = 1,
+		  .faults = FAULT_BIT(FAULT_LINK_DOWN),
+		  .cap_bits = TI_CAP_MEM_ISO},
 	.flags = CASE_RIG | CASE_DESTRUCTIVE,
 	.timeout_ms = 30000,
 	.run = run,

@@ -18,6 +18,7 @@ static void run(struct test *t)
 		tc_broken(t, "the port did not isolate");
 	tc_ti_write(t, t->port, TI_CTRL, 0);
 	sc_mend(t, t->port);
+	sc_await_link(t, t->port);
 	sc_clear_status(t, t->port, TI_STATUS_MEM_ISO);
 	if (!sc_await_status(t, t->port, isolated, TI_STATUS_MEM_ISO_LD, TC_SECOND))
 		tc_broken(t, "STATUS 0x%08x: expected bit 9 alone",

@@ -141,7 +141,6 @@ int cmd_list(int argc, char **argv)
 	const struct test_case *const *all;
 	uint32_t count;
 
-	argv[0] = (char[]){"isotap list"};
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	all = case_all(&count);
 	if (args.requirements)

@@ -329,7 +329,6 @@ int cmd_run(int argc, char **argv)
 	int status = STATUS_USAGE;
 	char error[512];
 
-	argv[0] = (char[]){"isotap run"};
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	if (args.expectations) {
 		known = expectations_load(args.expectations, error, sizeof(error));

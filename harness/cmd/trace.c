@@ -311,7 +311,6 @@ int cmd_trace(int argc, char **argv)
 {
 	struct args args = {0};
 
-	argv[0] = (char[]){"isotap trace"};
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
 	return show(args.words[1], args.words[2]);
 }

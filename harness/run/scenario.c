@@ -8,6 +8,8 @@
 #define POLL_NS (TC_MS / 2)
 /* How long a port may be busy with requests from before its isolation. */
 #define SC_BUSY (2 * TC_SECOND)
+/* How long a link may take to train. */
+#define SC_LINK (2 * TC_SECOND)
 
 void sc_arm_bare(struct test *t, uint32_t port, uint32_t extra_ctrl_bits)
 {
@@ -81,6 +83,20 @@ struct isotap_event sc_isolate(struct test *t, uint32_t port)
 void sc_mend(struct test *t, uint32_t port)
 {
 	tc_inject(t, FAULT_LINK_RESTORE, port);
+}
+
+void sc_await_link(struct test *t, uint32_t port)
+{
+	const struct target_ops *ops = t->target->ops;
+	uint64_t deadline = ops->now(t->target) + SC_LINK;
+	int state;
+
+	while ((state = ops->link_state(t->target, port)) != 1) {
+		tc_setup(t, "link state", state);
+		if (ops->now(t->target) >= deadline)
+			tc_broken(t, "%s: the link stays down", t->target->ports[port].name);
+		tc_setup(t, "wait", ops->delay_until(t->target, ops->now(t->target) + POLL_NS));
+	}
 }
 
 void sc_expect_offline(struct test *t, uint32_t region)

@@ -32,6 +32,9 @@ void sc_clear_status(struct test *t, uint32_t port, uint32_t bits);
 struct isotap_event sc_isolate(struct test *t, uint32_t port);
 /* Removes the cause of the link down, so that the link may train again. */
 void sc_mend(struct test *t, uint32_t port);
+/* Waits until the link below the port is up; broken if it does not come. A port whose link is still
+ * down may isolate again as soon as its status is cleared (8.2.4.24.3). */
+void sc_await_link(struct test *t, uint32_t port);
 /* Fails unless the region is unusable: no device, not mapped, an access is refused or excepted. */
 void sc_expect_offline(struct test *t, uint32_t region);
 /* Fails unless the region is usable and keeps what is stored in it. */
