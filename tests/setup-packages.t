@@ -14,6 +14,9 @@ EOF
 for tool in apt-get sudo; do
 	printf '#!/bin/sh\ntouch %s\nexit 1\n' "$WORK/$tool-called" >"$WORK/bin/$tool"
 done
+# asked whether it may at all, sudo says yes
+# shellcheck disable=SC2016
+sed -i '2i[ "$1" != -v ] || exit 0' "$WORK/bin/sudo"
 chmod +x "$WORK"/bin/*
 old_path=$PATH
 PATH=$WORK/bin:$PATH
