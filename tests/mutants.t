@@ -44,6 +44,13 @@ x13-stale-bits-kept         recover-and-isolate-again
 x13-stale-bits-kept         stale-status-dealt-with
 x14-switch-lies             region-switch-reads-back
 x14-switch-lies             port-without-capability
+x15-timeout-off-disarms     timeout-off-link-down-isolates
+x16-nobody-polls            no-interrupt-still-noticed
+x17-link-not-cycled         timeout-recovery-cycles-link
+x18-caches-kept             caches-forget-lost-memory
+x19-left-armed              removal-switches-off
+x20-first-off-disarms       shared-port-stays-armed
+x21-one-port-heard          two-ports-at-once
 '
 
 report() # RC NAME
