@@ -21,6 +21,7 @@ m06-default-unreadable      link-down-to-offline
 m07-default-needs-range-a   default-timeout-always-offered
 m08-disable-waits-for-busy  disarm-with-busy-undefined
 m11-irq-ignores-status      spurious-interrupt-ignored
+m12-success-unclaimed       interrupt-claimed-when-ours
 m21-timeout-unchecked       unsupported-timeout-refused
 m30-firmware-ignored        firmware-keeps-isolation
 m30-firmware-ignored        firmware-keeps-interrupt
@@ -51,6 +52,7 @@ x18-caches-kept             caches-forget-lost-memory
 x19-left-armed              removal-switches-off
 x20-first-off-disarms       shared-port-stays-armed
 x21-one-port-heard          two-ports-at-once
+x22-claims-everything       interrupt-claimed-when-ours
 '
 
 report() # RC NAME
