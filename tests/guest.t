@@ -88,4 +88,20 @@ for topology in two-ports interleave-2; do
 	ok "$topology: status 0" status_is 0
 done
 
+# ---- an emulator without our patches: the same one, with its new properties kept from view ----
+
+qemu=$(sed -n 's/^QEMU=//p' "$BUILD/setup.env")
+cat >"$work/stock" <<EOF
+#!/bin/bash
+case "\$*" in
+*cxl-rp,help*) "$qemu" "\$@" | grep -vE '^ +(ti|isotap)' ;;
+*) exec "$qemu" "\$@" ;;
+esac
+EOF
+chmod +x "$work/stock"
+run isotap --impl user --qemu "$work/stock" --case port-without-capability --case opt-in
+ok 'stock QEMU: status 0' status_is 0
+ok 'stock QEMU: what needs no T&I runs' line '^ok [0-9]+ qemu/user/port-without-capability$'
+ok 'stock QEMU: the rest says what it needs' line '^ok [0-9]+ qemu/user/opt-in # SKIP needs '
+
 finish

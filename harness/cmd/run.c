@@ -34,6 +34,7 @@ enum {
 	OPT_PROFILE,
 	OPT_TIMEOUT_SCALE,
 	OPT_RUN_DIR,
+	OPT_QEMU,
 	OPT_KERNEL,
 	OPT_MODULES,
 	OPT_BISECT,
@@ -63,6 +64,10 @@ static const struct argp_option options[] = {
 	{"timeout-scale", OPT_TIMEOUT_SCALE, "X", 0, "multiplies the watchdogs' times", 0},
 	{"run-dir", OPT_RUN_DIR, "DIR", 0, "the run's folder (default: " RUNDIR_ROOT "/UTC-PID)",
 	 0},
+	{"qemu", OPT_QEMU, "FILE", 0,
+	 "this QEMU instead of set-up's; cases that need a port with T&I are skipped if it has "
+	 "none",
+	 0},
 	{"kernel", OPT_KERNEL, "IMAGE", 0, "boot this kernel", 0},
 	{"modules", OPT_MODULES, "DIR", 0, "its modules (the folder of modules.dep)", 0},
 	{"bisect", OPT_BISECT, NULL, 0, "for git bisect: 125 instead of exit status 3 and 4", 0},
@@ -80,7 +85,7 @@ static const char doc[] =
 	"early (its TAP is complete all the same).";
 
 struct args {
-	const char *target, *topology, *run_dir, *kernel, *modules, *expectations, *env;
+	const char *target, *topology, *run_dir, *qemu, *kernel, *modules, *expectations, *env;
 	char *impls[LIST_MAX + 1], *cases[LIST_MAX + 1], *areas[LIST_MAX + 1];
 	uint64_t seed;
 	uint32_t iterations, profile;
@@ -179,6 +184,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_RUN_DIR:
 		args->run_dir = arg;
 		return 0;
+	case OPT_QEMU:
+		args->qemu = arg;
+		return 0;
 	case OPT_KERNEL:
 		args->kernel = arg;
 		return 0;
@@ -258,7 +266,8 @@ static char *rerun_arguments(const struct args *args)
 {
 	const struct {
 		const char *option, *value;
-	} texts[] = {{"--kernel", args->kernel},
+	} texts[] = {{"--qemu", args->qemu},
+		     {"--kernel", args->kernel},
 		     {"--modules", args->modules},
 		     {"--expectations", args->expectations}};
 	char *text = NULL;
@@ -288,6 +297,7 @@ static int run_plan(const struct args *args, const struct plan *plan,
 		.plan = plan,
 		.run_dir = folder,
 		.env_file = args->env ? args->env : default_env(env, sizeof(env)),
+		.qemu = args->qemu,
 		.kernel = args->kernel,
 		.modules = args->modules,
 		.policy = {.strict = args->strict, .profile = args->profile, .list = known},

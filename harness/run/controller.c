@@ -108,6 +108,7 @@ static int start_once(struct controller *c, const struct plan_item *item)
 		.topo = &item->topology->topo,
 		.run_dir = c->config->run_dir,
 		.env_file = c->config->env_file,
+		.qemu = c->config->qemu,
 		.kernel = c->config->kernel,
 		.modules = c->config->modules,
 		.strict = c->config->policy.strict,

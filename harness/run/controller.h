@@ -8,7 +8,7 @@
 
 struct controller_config {
 	const struct plan *plan;
-	const char *run_dir, *env_file, *kernel, *modules;
+	const char *run_dir, *env_file, *qemu, *kernel, *modules;
 	struct result_policy policy;
 	uint64_t seed;
 	uint32_t iterations;

@@ -21,9 +21,9 @@ enum rig_end {
 
 struct rig_config {
 	const struct topo *topo;
-	const char *run_dir;          /* console logs and the like go here */
-	const char *env_file;         /* build/setup.env */
-	const char *kernel, *modules; /* from the command line, NULL: from the env file */
+	const char *run_dir;                 /* console logs and the like go here */
+	const char *env_file;                /* build/setup.env */
+	const char *qemu, *kernel, *modules; /* from the command line, NULL: from the env file */
 	bool strict;
 	bool trace; /* record operations */
 	uint32_t iterations;

@@ -260,6 +260,10 @@ static int prepare(struct rig *rig, char **initrd, char *error, size_t size)
 
 	if (rc)
 		return rc;
+	if (rig->config.qemu) {
+		free(rig->env.qemu);
+		rig->env.qemu = strdup(rig->config.qemu);
+	}
 	if (!rig->env.qemu || (!rig->env.kernel_image && !rig->config.kernel) ||
 	    (!rig->env.modules_dir && !rig->config.modules)) {
 		snprintf(error, size, "%s: QEMU, kernel or modules missing (run ./run.sh --setup)",
