@@ -18,7 +18,7 @@ static void run(struct test *t)
 	uint32_t before;
 
 	tc_arm(t, t->port);
-	if (!tc_port_state(t, t->port).interrupt)
+	if (!(tc_ti_read(t, t->port, TI_CTRL) & TI_CTRL_INTERRUPT))
 		tc_skip(t, "the implementation does not use the port's interrupt");
 	before = unclaimed(t);
 	tc_inject(t, FAULT_SPURIOUS_IRQ, t->port);
