@@ -40,6 +40,7 @@ enum {
 	OPT_BISECT,
 	OPT_EXPECTATIONS,
 	OPT_NO_TRACE,
+	OPT_EVERY_ROW,
 	OPT_ENV,
 };
 
@@ -73,6 +74,9 @@ static const struct argp_option options[] = {
 	{"bisect", OPT_BISECT, NULL, 0, "for git bisect: 125 instead of exit status 3 and 4", 0},
 	{"expectations", OPT_EXPECTATIONS, "FILE", 0,
 	 "known failures: a pattern on the full name and a reason on each line", 0},
+	{"every-row", OPT_EVERY_ROW, NULL, 0,
+	 "all rows of the case families, also where time is real (default there: the telling ones)",
+	 0},
 	{"no-trace", OPT_NO_TRACE, NULL, 0, "record no operations", 0},
 	{"env", OPT_ENV, "FILE", 0, "what set-up found (default: setup.env beside isotap)", 0},
 	{0},
@@ -90,7 +94,7 @@ struct args {
 	uint64_t seed;
 	uint32_t iterations, profile;
 	double timeout_scale;
-	bool strict, bisect, no_trace;
+	bool strict, bisect, no_trace, every_row;
 };
 
 static void append(struct argp_state *state, char **list, char *value)
@@ -127,6 +131,9 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_BISECT:
 		args->bisect = true;
+		return 0;
+	case OPT_EVERY_ROW:
+		args->every_row = true;
 		return 0;
 	case OPT_NO_TRACE:
 		args->no_trace = true;
@@ -353,7 +360,8 @@ int cmd_run(int argc, char **argv)
 	plan_options = (struct plan_options){.cases = args.cases,
 					     .areas = args.areas,
 					     .seed = args.seed,
-					     .timeout_scale = args.timeout_scale};
+					     .timeout_scale = args.timeout_scale,
+					     .every_row = args.every_row};
 	if (plan_make(&plan, &catalog, &plan_options))
 		goto out;
 	if (!plan.count) {

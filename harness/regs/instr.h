@@ -58,15 +58,58 @@ enum instr_command {
 		13, /* the T&I structure as after a conventional reset: sticky bits stay */
 };
 
-/* Deliberately wrong ports. */
+/* Deliberately wrong ports, one deviation each. Numbers are kept for good. */
 enum instr_personality {
 	INSTR_PERS_NONE = 0,
 	INSTR_PERS_PLAIN_DATA = 1,    /* isolated reads: all-ones, no exception */
 	INSTR_PERS_WRITE_THROUGH = 2, /* isolated writes reach the device */
 	INSTR_PERS_NO_INTERRUPT = 3,
-	INSTR_PERS_STICKY_LOST = 4, /* a reset clears the status bits */
-	INSTR_PERS_BUSY_UNDEFINED = 5,
+	INSTR_PERS_STICKY_LOST = 4,    /* a reset clears the status bits */
+	INSTR_PERS_BUSY_UNDEFINED = 5, /* allowed: RP Busy reads 1 outside of an isolation */
 	INSTR_PERS_DOUBLE_INTERRUPT = 6,
+	/* capability */
+	INSTR_PERS_POINTER_BEYOND = 7,   /* the element's pointer leaves the 4 KiB */
+	INSTR_PERS_VERSION_ZERO = 8,     /* the element says version 0 */
+	INSTR_PERS_BELOW_TOO = 9,        /* switch ports and devices have the structure too */
+	INSTR_PERS_RANGES_RESERVED = 10, /* CXL.mem ranges field reads 4 */
+	INSTR_PERS_CACHE_RANGES_RESERVED = 11,
+	INSTR_PERS_HOLD_ALONE = 12,       /* bit 17 without bit 16 */
+	INSTR_PERS_CACHE_HOLD_ALONE = 13, /* bit 19 without bit 18 */
+	INSTR_PERS_MESSAGE_FIXED = 14,    /* the message number ignores Multiple Message Enable */
+	/* control */
+	INSTR_PERS_RESET_KEEPS_ENABLES = 15,
+	INSTR_PERS_TIMEOUT_LOST = 16, /* CXL.mem timeout value and enable do not stick */
+	INSTR_PERS_CACHE_TIMEOUT_LOST = 17,
+	INSTR_PERS_HOLD_LOST = 18,         /* bit 17 does not stick */
+	INSTR_PERS_CACHE_ENABLE_LOST = 19, /* bits 18 and 19 do not stick */
+	INSTR_PERS_SIGNAL_LOST = 20,       /* bits 25 and 26 do not stick */
+	INSTR_PERS_ENABLES_COUPLED = 21,   /* clearing the timeout enable clears bit 16 too */
+	/* status */
+	INSTR_PERS_ZERO_CLEARS = 22, /* any write clears all status bits */
+	INSTR_PERS_ONE_KEEPS = 23,   /* writing 1 does not clear the timeout bit */
+	INSTR_PERS_NO_TIMEOUT_STATUS = 24,
+	INSTR_PERS_LINK_NOT_HELD = 25,
+	INSTR_PERS_NO_LINK_CAUSE = 26,     /* bit 9 stays 0 */
+	INSTR_PERS_ALWAYS_LINK_CAUSE = 27, /* bit 9 also for a timeout */
+	INSTR_PERS_BUSY_FOR_EVER = 28,     /* RP Busy never clears in isolation */
+	INSTR_PERS_CLEAR_KEEPS = 29,       /* clearing bit 8 does not end the isolation */
+	/* isolation */
+	INSTR_PERS_LINK_DOWN_IGNORED = 30,
+	INSTR_PERS_LINK_NEEDS_TIMEOUT = 31, /* a link down isolates only with the timeout enabled */
+	INSTR_PERS_TIMEOUT_IGNORED = 32,    /* a timeout sets its status and does not isolate */
+	INSTR_PERS_ISOLATES_UNASKED = 33,   /* without bit 16 */
+	INSTR_PERS_EACH_WAITS = 34,         /* in isolation each access waits for a timeout */
+	INSTR_PERS_WRONG_MESSAGE = 35,      /* another message number than advertised */
+	INSTR_PERS_INTERRUPT_UNASKED = 36,  /* without bit 26 */
+	INSTR_PERS_NO_ERR_COR = 37,
+	INSTR_PERS_ERR_COR_UNASKED = 38, /* without bit 25 */
+	INSTR_PERS_NEIGHBOUR_TOO = 39,   /* the next port of the bridge isolates as well */
+	INSTR_PERS_CONFIG_LOST = 40,     /* in isolation configuration reads give all-ones */
+	INSTR_PERS_TIMEOUT_EARLY = 41,
+	INSTR_PERS_TIMEOUT_LATE = 42,
+	INSTR_PERS_PROTOCOLS_COUPLED = 43, /* clearing bit 8 clears bit 12 too */
+	INSTR_PERS_SIGNALS_AGAIN = 44,     /* a second fault in isolation signals again */
+	INSTR_PERS_COUNT
 };
 
 #endif

@@ -25,6 +25,9 @@ void sections_begin(struct sections *sections, const struct plan_item *item, str
 	if (section->not_applicable)
 		tap_comment(tap, "%s/%s: %u cases not applicable to this implementation",
 			    section->target, section->identity.name, section->not_applicable);
+	if (section->rows_left_out)
+		tap_comment(tap, "%s/%s: %u rows of case families left to the model (--every-row)",
+			    section->target, section->identity.name, section->rows_left_out);
 }
 
 void sections_end(struct sections *sections, const struct result *result, double seconds,

@@ -25,6 +25,8 @@ enum outcome { OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_SKIP, OUTCOME_BROKEN, OUTCOME
 #define CASE_RIG 0x4u         /* about the port: on model and qemu a check of our own rig */
 #define CASE_KERNEL_ONLY 0x8u /* a userspace implementation cannot provide it */
 
+#define CASE_ID_MAX 96 /* of a case's id, the final NUL included */
+
 struct test;
 
 struct case_needs {
@@ -40,6 +42,21 @@ struct case_needs {
 	uint32_t cap_bits; /* TI_CAP_* that ports[0] of the test has to offer */
 };
 
+/*
+ * A family: one claim that has to hold for each row of some data. Each row becomes a case of its
+ * own, "id.row", which reads its number from t->tc->variant. Row numbers are stable, names unique.
+ */
+struct case_family {
+	uint32_t count;
+	/* The row's name, [a-z0-9-]+. */
+	void (*name)(uint32_t row, char *out, size_t size);
+	/* What this row needs beyond the family; NULL: nothing. */
+	void (*needs)(uint32_t row, struct case_needs *needs);
+	/* Whether this row also runs where time is real, as in a guest; NULL: every row does. The
+	 * others are left out there, and the plan says how many. */
+	bool (*everywhere)(uint32_t row);
+};
+
 struct test_case {
 	const char *id;    /* [a-z0-9-]+, the file's name */
 	const char *area;  /* the file's folder */
@@ -51,6 +68,8 @@ struct test_case {
 	/* Kernel-log lines (extended regular expressions) that this case may cause; others of level
 	 * warning and above fail it. NULL: none. */
 	const char *const *log_allowed;
+	const struct case_family *family; /* NULL: a case on its own */
+	uint32_t variant;                 /* row of the family; the registry sets it */
 	void (*run)(struct test *t);
 };
 
@@ -60,7 +79,7 @@ struct test_case {
 		__attribute__((used, section("isotap_cases"))) = &name;                            \
 	static const struct test_case name
 
-/* Every case of this program, sorted by area and id. */
+/* Every case of this program, families unrolled, sorted by area, id and row. */
 const struct test_case *const *case_all(uint32_t *count);
 const struct test_case *case_find(const char *id);
 

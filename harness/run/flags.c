@@ -27,6 +27,8 @@ const struct case_flag case_target_caps[] = {
 	{TARGET_REFORM, "port-configure"},
 	{TARGET_RESET, "port-reset"},
 	{TARGET_PERSONALITY, "personality"},
+	{TARGET_USERS, "users"},
+	{TARGET_BELOW, "below"},
 	{0, NULL},
 };
 

@@ -11,7 +11,7 @@
 #include "run/catalog.h"
 #include "run/inspect.h"
 
-#define PLAN_NAME_MAX 128
+#define PLAN_NAME_MAX 192
 #define PLAN_SECTIONS 16
 
 /* One implementation on one target. */
@@ -20,6 +20,7 @@ struct plan_section {
 	const char *impl;   /* "user", "kmod", "none" or a path */
 	struct impl_identity identity;
 	uint32_t not_applicable; /* cases left out */
+	uint32_t rows_left_out;  /* of families, left to the model */
 };
 
 struct plan_item {
@@ -38,6 +39,7 @@ struct plan_options {
 	char **areas; /* likewise; exact */
 	uint64_t seed;
 	double timeout_scale;
+	bool every_row; /* of every family, on every target */
 };
 
 struct plan {

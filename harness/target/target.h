@@ -38,6 +38,33 @@ enum access_result { ACCESS_DONE, ACCESS_EXCEPTION, ACCESS_GONE };
 #define TARGET_REFORM 0x0200ull      /* port_configure: the capability of a port can be redefined */
 #define TARGET_RESET 0x0400ull       /* port_reset */
 #define TARGET_PERSONALITY 0x0800ull /* personality */
+#define TARGET_USERS 0x1000ull       /* user_start, user_report, user_stop */
+#define TARGET_BELOW 0x2000ull       /* below_read */
+
+/* What a process of its own does with a region until it is stopped, or until it cannot go on. */
+enum target_user_kind {
+	TARGET_USER_READS,   /* maps the region and loads from it, over and over */
+	TARGET_USER_WRITES,  /* maps the region and stores to it, over and over */
+	TARGET_USER_HOLDS,   /* holds the device open without a mapping */
+	TARGET_USER_ONLINES, /* an administrator who tries to bring the region on line, over and
+				over */
+	TARGET_USER_KIND_COUNT
+};
+
+struct target_user_report {
+	uint64_t done;    /* accesses or attempts that went through */
+	uint64_t refused; /* attempts that ended with an error */
+	uint32_t signals; /* SIGBUS received: accesses that ended in an exception; the first one
+			     ends it */
+	int32_t error;    /* the last error, negative errno; 0: none */
+	uint8_t alive;    /* it goes on */
+	uint8_t killed;   /* it was ended by a signal other than that SIGBUS: a defect */
+	uint8_t reserved[6];
+	uint64_t t_end; /* when the exception came, 0: none */
+};
+
+/* Functions below a root port that have component registers of their own. */
+enum target_below { TARGET_BELOW_UPSTREAM, TARGET_BELOW_DOWNSTREAM, TARGET_BELOW_DEVICE };
 
 struct target_port {
 	char name[ISOTAP_NAME_MAX]; /* "0000:0c:00.0" */
@@ -137,6 +164,17 @@ struct target_ops {
 	int (*user_event)(struct target *t, uint64_t deadline, struct isotap_event *out);
 
 	int (*inject)(struct target *t, const struct fault *fault);
+	/* Another process that uses a region. Number of the user, at least 0, or a negative errno.
+	 * It is at work when the call returns. */
+	int (*user_start)(struct target *t, uint32_t region, enum target_user_kind kind);
+	int (*user_report)(struct target *t, uint32_t user, struct target_user_report *out);
+	/* Ends it, waits for its end, and reports a last time. */
+	int (*user_stop)(struct target *t, uint32_t user, struct target_user_report *out);
+	/* CXL.cachemem registers (offset from 1000h of the component block) of what is below a
+	 * port: the switch of topo->devices[device], or the device. -ENXIO: there is no such
+	 * function or it has no component registers. */
+	int (*below_read)(struct target *t, uint32_t device, enum target_below what,
+			  uint32_t offset, uint32_t *value);
 	/* A conventional reset that reaches the port's registers; sticky bits survive it. */
 	int (*port_reset)(struct target *t, uint32_t port);
 	/* Another enum instr_personality for a port. */

@@ -47,8 +47,9 @@ static void cases_are_unique_and_named_well(void **s)
 	for (uint32_t i = 0; i < count; i++) {
 		assert_non_null(all[i]->run);
 		assert_true(*all[i]->claim);
-		assert_int_equal(strspn(all[i]->id, "abcdefghijklmnopqrstuvwxyz0123456789-"),
+		assert_int_equal(strspn(all[i]->id, "abcdefghijklmnopqrstuvwxyz0123456789-."),
 				 strlen(all[i]->id));
+		assert_int_equal(!!strchr(all[i]->id, '.'), !!all[i]->family);
 		assert_ptr_equal(case_find(all[i]->id), all[i]);
 	}
 }
