@@ -92,6 +92,7 @@ $(call obj,$(MUTANT_SRC) $(TEST_PLUGIN_SRC)): OBJ_CFLAGS += -Ifixtures/user
 
 # embedded by .incbin, which the compiler's list of dependencies does not know
 $(call obj,harness/run/requirements.c): cases/requirements.tsv
+$(call obj,harness/mutants/table.c): fixtures/mutants/mutants.tsv
 
 # Only replaced when it says something else, so that a commit rebuilds one object.
 $(BUILD)/include/version.h: FORCE
