@@ -206,6 +206,20 @@ run "$self" --case passes
 ok 'a folder that holds a run is refused' status_is 129
 ok 'and left alone' diff -r "$dir" "$work/taken"
 
+# ---- cases by name, and no further than the first failure ----
+
+printf '# a list\nmodel/user/%s\nmodel/user/%s\nmodel/user/%s\n' fails fails-rc passes \
+	>"$work/names"
+run "$self" --cases-from "$work/names"
+ok '--cases-from: those and no others' parses_as "$work/out" '3 1 2 0'
+run "$self" --cases-from "$work/names" --fail-fast
+ok '--fail-fast: status 1' status_is 1
+ok '--fail-fast: one failure, the rest is skipped' parses_as "$work/out" '3 2 1 0'
+echo 'model/user/no-such-case' >>"$work/names"
+run "$self" --cases-from "$work/names"
+ok '--cases-from: a name that is no case is a usage error' status_is 129
+ok '--cases-from: the mistake has its place' grep -q 'names:5: .*no-such-case.*expected' "$work/err"
+
 # ---- plug-ins: whatever they do is their own case's business ----
 
 for plugin in crashes hangs scribbles; do

@@ -41,6 +41,8 @@ enum {
 	OPT_EXPECTATIONS,
 	OPT_NO_TRACE,
 	OPT_EVERY_ROW,
+	OPT_CASES_FROM,
+	OPT_FAIL_FAST,
 	OPT_ENV,
 };
 
@@ -54,9 +56,13 @@ static const struct argp_option options[] = {
 	{"topology", OPT_TOPOLOGY, "NAME|FILE", 0, "the machine (default: default)", 0},
 	{"case", OPT_CASE, "PATTERN", 0,
 	 "only these cases: glob on the id or on target/implementation/id, may be repeated", 0},
+	{"cases-from", OPT_CASES_FROM, "FILE", 0,
+	 "only the cases that this file names, one target/implementation/id a line", 0},
 	{"area", OPT_AREA, "AREA", 0, "only this area, may be repeated", 0},
 	{"seed", OPT_SEED, "N", 0, "of every random choice (default: 1)", 0},
 	{"iterations", OPT_ITERATIONS, "N", 0, "of cases that run many cycles", 0},
+	{"fail-fast", OPT_FAIL_FAST, NULL, 0,
+	 "skip the cases of an implementation after its first failure", 0},
 	{"strict", OPT_STRICT, NULL, 0, "a skip is a failure", 0},
 	{"profile", OPT_PROFILE, "LIST", 0,
 	 "strengths of requirements that count as failures, separated by commas: must, derived, "
@@ -90,11 +96,12 @@ static const char doc[] =
 
 struct args {
 	const char *target, *topology, *run_dir, *qemu, *kernel, *modules, *expectations, *env;
+	const char *cases_from;
 	char *impls[LIST_MAX + 1], *cases[LIST_MAX + 1], *areas[LIST_MAX + 1];
 	uint64_t seed;
 	uint32_t iterations, profile;
 	double timeout_scale;
-	bool strict, bisect, no_trace, every_row;
+	bool strict, bisect, no_trace, every_row, fail_fast;
 };
 
 static void append(struct argp_state *state, char **list, char *value)
@@ -134,6 +141,12 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_EVERY_ROW:
 		args->every_row = true;
+		return 0;
+	case OPT_FAIL_FAST:
+		args->fail_fast = true;
+		return 0;
+	case OPT_CASES_FROM:
+		args->cases_from = arg;
 		return 0;
 	case OPT_NO_TRACE:
 		args->no_trace = true;
@@ -312,6 +325,7 @@ static int run_plan(const struct args *args, const struct plan *plan,
 		.iterations = args->iterations,
 		.no_trace = args->no_trace,
 		.bisect = args->bisect,
+		.fail_fast = args->fail_fast,
 		.argc = argc,
 		.argv = argv,
 	};
@@ -341,6 +355,7 @@ int cmd_run(int argc, char **argv)
 		.target = "all", .seed = 1, .profile = STRENGTH_ALL, .timeout_scale = 1};
 	struct plan_options plan_options;
 	struct expectations *known = NULL;
+	struct case_names *names = NULL;
 	struct catalog catalog = {0};
 	static struct plan plan;
 	int status = STATUS_USAGE;
@@ -354,11 +369,19 @@ int cmd_run(int argc, char **argv)
 			return STATUS_USAGE;
 		}
 	}
+	if (args.cases_from) {
+		names = case_names_load(args.cases_from, error, sizeof(error));
+		if (!names) {
+			fprintf(stderr, "isotap: %s\n", error);
+			goto out;
+		}
+	}
 	if (catalog_load(&catalog, args.topology, topology_mistake, NULL) ||
 	    add_sections(&plan, &args))
 		goto out;
 	plan_options = (struct plan_options){.cases = args.cases,
 					     .areas = args.areas,
+					     .names = names,
 					     .seed = args.seed,
 					     .timeout_scale = args.timeout_scale,
 					     .every_row = args.every_row};
@@ -372,6 +395,7 @@ int cmd_run(int argc, char **argv)
 out:
 	plan_free(&plan);
 	catalog_free(&catalog);
+	case_names_free(names);
 	expectations_free(known);
 	return status;
 }

@@ -45,6 +45,7 @@ struct controller {
 	struct journal *journal;
 	FILE *samples;
 	struct current current;
+	bool failed[PLAN_SECTIONS]; /* a case of that section */
 	struct json_object *cases, *starts;
 	uint32_t counts[OUTCOME_COUNT], observations;
 	FILE *records; /* of the case that runs, or NULL */
@@ -269,6 +270,8 @@ static void obtain(struct controller *c, const struct plan_item *item, size_t nu
 {
 	if (interrupt_requested()) {
 		result_without_run(result, OUTCOME_BROKEN, "interrupted");
+	} else if (c->config->fail_fast && c->failed[item->section - c->config->plan->sections]) {
+		result_without_run(result, OUTCOME_SKIP, "an earlier case failed (--fail-fast)");
 	} else if (*item->skip) {
 		result_without_run(result, OUTCOME_SKIP, item->skip);
 	} else if (have_rig(c, item)) {
@@ -414,6 +417,8 @@ static void run_plan(struct controller *c)
 		result_init(result, item);
 		obtain(c, item, i + 1, result);
 		result_judge(result, &c->config->policy);
+		if (result->outcome == OUTCOME_FAIL && !result->observation)
+			c->failed[item->section - plan->sections] = true;
 		report(c, result, i + 1);
 		sections_end(&sections, result, now_seconds() - begin, &c->progress);
 		result_free(result);

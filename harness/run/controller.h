@@ -14,6 +14,7 @@ struct controller_config {
 	uint32_t iterations;
 	bool no_trace;
 	bool bisect;
+	bool fail_fast;    /* an implementation's cases after its first failure are skipped */
 	const char *rerun; /* arguments that a rerun needs, shell-quoted */
 	int argc;          /* for the journal */
 	char **argv;

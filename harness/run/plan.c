@@ -110,8 +110,8 @@ static bool row_is_wanted(const struct plan_item *item, const struct plan_option
 {
 	const struct test_case *tc = item->tc;
 
-	if (options->every_row || !strcmp(item->section->target, "model") || !tc->family ||
-	    !tc->family->everywhere || tc->family->everywhere(tc->variant))
+	if (options->every_row || options->names || !strcmp(item->section->target, "model") ||
+	    !tc->family || !tc->family->everywhere || tc->family->everywhere(tc->variant))
 		return true;
 	for (char *const *name = options->cases; name && *name; name++)
 		if (!strcmp(*name, tc->id) || !strcmp(*name, item->name))
@@ -132,7 +132,8 @@ static void plan_section(struct plan *plan, struct plan_section *section,
 		snprintf(item->name, sizeof(item->name), "%s/%s/%s", section->target,
 			 section->identity.name, all[i]->id);
 		if (!plan_matches(options->cases, all[i]->id, item->name) ||
-		    !plan_matches(options->areas, all[i]->area, NULL))
+		    !plan_matches(options->areas, all[i]->area, NULL) ||
+		    (options->names && !case_names_have(options->names, item->name)))
 			continue;
 		if (!plan_applies(all[i], &section->identity)) {
 			section->not_applicable++;

@@ -10,9 +10,10 @@
 #include "run/case.h"
 #include "run/catalog.h"
 #include "run/inspect.h"
+#include "run/names.h"
 
 #define PLAN_NAME_MAX 192
-#define PLAN_SECTIONS 16
+#define PLAN_SECTIONS 64
 
 /* One implementation on one target. */
 struct plan_section {
@@ -37,6 +38,7 @@ struct plan_item {
 struct plan_options {
 	char **cases; /* glob patterns on the id or on the whole name; NULL-terminated, NULL: all */
 	char **areas; /* likewise; exact */
+	const struct case_names *names; /* only these; NULL: all */
 	uint64_t seed;
 	double timeout_scale;
 	bool every_row; /* of every family, on every target */
