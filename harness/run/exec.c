@@ -194,10 +194,15 @@ void tc_reprobe(struct test *t)
 	priv->probed = true;
 }
 
-/* A case that failed half-way may still hold regions: nobody uses the memory any more when the
- * implementation is asked to let go of the ports. */
+/* A case that failed half-way may still hold regions or have processes that do: nobody uses the
+ * memory any more when the implementation is asked to let go of the ports. */
 static void let_go(struct target *target)
 {
+	struct target_user_report report;
+
+	for (uint32_t i = 0; target->ops->user_stop; i++)
+		if (target->ops->user_stop(target, i, &report) == -ENOENT)
+			break;
 	for (uint32_t i = 0; i < target->region_count; i++)
 		target->ops->region_close(target, i);
 }

@@ -179,6 +179,9 @@ static void drop_absent(struct target_ops *ops, const struct target_ops *inner)
 	KEEP(irq_unregister);
 	KEEP(user_event);
 	KEEP(inject);
+	KEEP(user_start);
+	KEEP(user_report);
+	KEEP(user_stop);
 	KEEP(port_reset);
 	KEEP(personality);
 	KEEP(port_configure);

@@ -59,6 +59,11 @@ void shim_end_void(struct shim_op *op);
 struct shim_slot *shim_irq_slot(struct shim *shim, uint32_t port, isotap_irq_fn fn, void *arg);
 struct shim_slot *shim_work_slot(struct shim *shim, isotap_work_fn fn, void *arg);
 
+/* shim_users.c */
+int shim_user_start(struct target *t, uint32_t region, enum target_user_kind kind);
+int shim_user_report(struct target *t, uint32_t user, struct target_user_report *out);
+int shim_user_stop(struct target *t, uint32_t user, struct target_user_report *out);
+
 extern const struct target_ops shim_target_ops;
 
 #endif

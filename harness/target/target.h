@@ -43,11 +43,13 @@ enum access_result { ACCESS_DONE, ACCESS_EXCEPTION, ACCESS_GONE };
 
 /* What a process of its own does with a region until it is stopped, or until it cannot go on. */
 enum target_user_kind {
-	TARGET_USER_READS,   /* maps the region and loads from it, over and over */
-	TARGET_USER_WRITES,  /* maps the region and stores to it, over and over */
-	TARGET_USER_HOLDS,   /* holds the device open without a mapping */
-	TARGET_USER_ONLINES, /* an administrator who tries to bring the region on line, over and
-				over */
+	TARGET_USER_READS,    /* maps the region and loads from it, over and over */
+	TARGET_USER_WRITES,   /* maps the region and stores to it, over and over */
+	TARGET_USER_HOLDS,    /* holds the device open without a mapping */
+	TARGET_USER_ONLINES,  /* an administrator who tries to bring the region on line, over and
+				 over */
+	TARGET_USER_CONVERTS, /* an administrator who turns the region into System RAM and back to
+				 device-dax, over and over */
 	TARGET_USER_KIND_COUNT
 };
 
@@ -61,6 +63,12 @@ struct target_user_report {
 	uint8_t killed;   /* it was ended by a signal other than that SIGBUS: a defect */
 	uint8_t reserved[6];
 	uint64_t t_end; /* when the exception came, 0: none */
+	/* What must never be, as the process itself saw it: a load that returned another value than
+	 * its first one at that place; the region brought on line while a port above it was
+	 * isolated (TARGET_USER_ONLINES); System RAM while a port above it was armed
+	 * (TARGET_USER_CONVERTS).
+	 */
+	uint64_t wrong;
 };
 
 /* Functions below a root port that have component registers of their own. */
@@ -165,10 +173,11 @@ struct target_ops {
 
 	int (*inject)(struct target *t, const struct fault *fault);
 	/* Another process that uses a region. Number of the user, at least 0, or a negative errno.
-	 * It is at work when the call returns. */
+	 * It is at work when the call returns. Numbers go up from 0 until the next restore(). */
 	int (*user_start)(struct target *t, uint32_t region, enum target_user_kind kind);
 	int (*user_report)(struct target *t, uint32_t user, struct target_user_report *out);
-	/* Ends it, waits for its end, and reports a last time. */
+	/* Ends it, waits for its end, and reports a last time; once more after that. -ENOENT: no
+	 * such user. -ETIMEDOUT: it was stuck and had to be killed. */
 	int (*user_stop)(struct target *t, uint32_t user, struct target_user_report *out);
 	/* CXL.cachemem registers (offset from 1000h of the component block) of what is below a
 	 * port: the switch of topo->devices[device], or the device. -ENXIO: there is no such
