@@ -20,6 +20,7 @@
 #include "agent/module.h"
 #include "agent/protocol.h"
 #include "impl/impl.h"
+#include "regs/personality.h"
 #include "run/exec.h"
 #include "target/guest/guest.h"
 
@@ -45,17 +46,23 @@ static void child_begin(struct agent *agent)
 	close(agent->signals);
 }
 
-static void broken(struct agent *agent, const char *format, const char *what)
+static void end_without_run(struct agent *agent, const char *outcome, const char *format,
+			    const char *what)
 {
 	struct json_object *end = json_object_new_object();
 	char reason[512];
 
 	snprintf(reason, sizeof(reason), format, what);
 	json_object_object_add(end, "r", json_object_new_string("end"));
-	json_object_object_add(end, "outcome", json_object_new_string("broken"));
+	json_object_object_add(end, "outcome", json_object_new_string(outcome));
 	json_object_object_add(end, "reason", json_object_new_string(reason));
 	json_object_object_add(end, "ns", json_object_new_int64(0));
 	line_send(agent->port, end, 2000);
+}
+
+static void broken(struct agent *agent, const char *format, const char *what)
+{
+	end_without_run(agent, "broken", format, what);
 }
 
 static int run_case(struct agent *agent, struct json_object *message)
@@ -69,6 +76,8 @@ static int run_case(struct agent *agent, struct json_object *message)
 		.trace = message_int(message, "trace", 0) != 0,
 		.klog_check = klog_check,
 	};
+	uint32_t personality;
+	const char *name;
 	struct klog log;
 	struct impl impl;
 	char error[256];
@@ -91,6 +100,13 @@ static int run_case(struct agent *agent, struct json_object *message)
 	config.rec = recorder_open(agent->port);
 	if (!config.rec || guest_refresh(&agent->target)) {
 		broken(agent, "%s", "cannot look at the machine");
+		return EXIT_ENDED;
+	}
+	personality = (uint32_t)message_int(message, "personality", 0);
+	if (target_make_ports(&agent->target, personality)) {
+		name = personality_name(personality);
+		end_without_run(agent, "skip", "needs ports that can be made %s",
+				name ? name : "so");
 		return EXIT_ENDED;
 	}
 	case_execute(&config);

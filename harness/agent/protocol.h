@@ -7,7 +7,7 @@
  * To the guest:
  *   {"m":"file","path":P,"mode":N,"first":BOOL,"data":HEX}   a piece of a file (plug-ins, topology)
  *   {"m":"setup"}                                           all files are there: make the regions
- *   {"m":"run","job":N,"case":ID,"impl":NAME,"seed":N,"iterations":N,"trace":BOOL}
+ *   {"m":"run","job":N,"case":ID,"impl":NAME,"seed":N,"iterations":N,"personality":N,"trace":BOOL}
  *   {"m":"kill","job":N}                                    end that case's process group
  *   {"m":"stop"}                                            power off
  * From the guest:

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "regs/personality.h"
 #include "run/catalog.h"
 #include "run/controller.h"
 #include "run/interrupt.h"
@@ -30,6 +31,7 @@ enum {
 	OPT_AREA,
 	OPT_SEED,
 	OPT_ITERATIONS,
+	OPT_PERSONALITY,
 	OPT_STRICT,
 	OPT_PROFILE,
 	OPT_TIMEOUT_SCALE,
@@ -63,6 +65,10 @@ static const struct argp_option options[] = {
 	{"iterations", OPT_ITERATIONS, "N", 0, "of cases that run many cycles", 0},
 	{"fail-fast", OPT_FAIL_FAST, NULL, 0,
 	 "skip the cases of an implementation after its first failure", 0},
+	{"personality", OPT_PERSONALITY, "NAME", 0,
+	 "make every port a wrong one, such as plain-data (harness/regs/instr.h), for the whole "
+	 "run",
+	 0},
 	{"strict", OPT_STRICT, NULL, 0, "a skip is a failure", 0},
 	{"profile", OPT_PROFILE, "LIST", 0,
 	 "strengths of requirements that count as failures, separated by commas: must, derived, "
@@ -99,7 +105,7 @@ struct args {
 	const char *cases_from;
 	char *impls[LIST_MAX + 1], *cases[LIST_MAX + 1], *areas[LIST_MAX + 1];
 	uint64_t seed;
-	uint32_t iterations, profile;
+	uint32_t iterations, profile, personality;
 	double timeout_scale;
 	bool strict, bisect, no_trace, every_row, fail_fast;
 };
@@ -125,6 +131,15 @@ static uint64_t number(struct argp_state *state, const char *text, uint64_t max)
 		argp_error(state, "'%s': expected a number from 0 to %llu", text,
 			   (unsigned long long)max);
 	return value;
+}
+
+static uint32_t personality(struct argp_state *state, const char *text)
+{
+	int value = personality_parse(text);
+
+	if (value < 0)
+		argp_error(state, "--personality %s: no port is wrong in a way of that name", text);
+	return (uint32_t)value;
 }
 
 static error_t parse_more(int key, char *arg, struct argp_state *state)
@@ -200,6 +215,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_ITERATIONS:
 		args->iterations = (uint32_t)number(state, arg, UINT32_MAX);
+		return 0;
+	case OPT_PERSONALITY:
+		args->personality = personality(state, arg);
 		return 0;
 	case OPT_RUN_DIR:
 		args->run_dir = arg;
@@ -299,6 +317,8 @@ static char *rerun_arguments(const struct args *args)
 	fprintf(f, "--seed %llu", (unsigned long long)args->seed);
 	if (args->iterations)
 		fprintf(f, " --iterations %u", args->iterations);
+	if (args->personality)
+		fprintf(f, " --personality %s", personality_name(args->personality));
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		if (!texts[i].value)
 			continue;
@@ -323,6 +343,7 @@ static int run_plan(const struct args *args, const struct plan *plan,
 		.policy = {.strict = args->strict, .profile = args->profile, .list = known},
 		.seed = args->seed,
 		.iterations = args->iterations,
+		.personality = args->personality,
 		.no_trace = args->no_trace,
 		.bisect = args->bisect,
 		.fail_fast = args->fail_fast,

@@ -109,6 +109,13 @@ enum instr_personality {
 	INSTR_PERS_TIMEOUT_LATE = 42,
 	INSTR_PERS_PROTOCOLS_COUPLED = 43, /* clearing bit 8 clears bit 12 too */
 	INSTR_PERS_SIGNALS_AGAIN = 44,     /* a second fault in isolation signals again */
+	INSTR_PERS_VALUE_FROZEN = 45,      /* a timeout value written while enabled is not obeyed */
+	INSTR_PERS_CLEAR_SPREADS = 46, /* clearing one status bit clears its protocol's others */
+	INSTR_PERS_CACHE_IGNORED = 47, /* CXL.cache never isolates */
+	INSTR_PERS_HELD_DOWN_IGNORED = 48, /* a link that a protocol holds down triggers no other */
+	INSTR_PERS_TIMEOUT_SPREADS = 49,   /* a CXL.mem timeout isolates CXL.cache as well */
+	INSTR_PERS_PENDING_WAITS = 50, /* what is pending at a link down waits for its timeout */
+	INSTR_PERS_BUSY_BLOCKS = 51,   /* undefined RP Busy, set, keeps status from clearing */
 	INSTR_PERS_COUNT
 };
 

@@ -27,6 +27,7 @@ struct rig_config {
 	bool strict;
 	bool trace; /* record operations */
 	uint32_t iterations;
+	uint32_t personality;                                 /* of every port */
 	void (*progress)(void *ctx, const char *format, ...); /* to standard error */
 	void *progress_ctx;
 };

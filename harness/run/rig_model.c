@@ -80,6 +80,11 @@ static int work(int fd, void *arg)
 			strerror(-rc));
 		return WORKER_SETUP_FAILED;
 	}
+	rc = target_make_ports(&target, config->personality);
+	if (rc) {
+		fprintf(stderr, "ports of that personality: %s\n", strerror(-rc));
+		return WORKER_SETUP_FAILED;
+	}
 	rc = impl_load(model->job->impl, &impl, error, sizeof(error));
 	if (rc) {
 		fprintf(stderr, "%s\n", error);

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 
+#include "regs/personality.h"
+
 #define INNER(t) (shim_of(t)->inner)
 #define OPS(t) (shim_of(t)->inner->ops)
 
@@ -332,9 +334,10 @@ static int inject(struct target *t, const struct fault *fault)
 static int personality(struct target *t, uint32_t port, uint32_t which)
 {
 	struct shim_op op = shim_begin(shim_of(t), "personality");
+	const char *name = personality_name(which);
 
 	shim_arg(&op, "port", port);
-	shim_arg(&op, "personality", which);
+	shim_arg_text(&op, "personality", name ? name : "unknown");
 	return shim_end(&op, OPS(t)->personality(INNER(t), port, which));
 }
 

@@ -212,10 +212,15 @@ struct target {
 	uint32_t faults; /* FAULT_BIT() of what it can inject */
 	const struct topo *topo;
 	uint32_t port_count, region_count;
-	struct target_port ports[TARGET_MAX_PORTS];       /* same index as topo->ports */
+	uint32_t personality;                       /* of all ports, see target_make_ports() */
+	struct target_port ports[TARGET_MAX_PORTS]; /* same index as topo->ports */
 	struct target_region regions[TARGET_MAX_REGIONS]; /* same index as topo->regions */
 	void *priv;
 };
+
+/* Makes every port that has the capability so (enum instr_personality), now and after each
+ * restore(). -EOPNOTSUPP: the target cannot. */
+int target_make_ports(struct target *t, uint32_t personality);
 
 /* ---- the targets there are ---- */
 

@@ -66,7 +66,7 @@ static void test_interrupt_personalities(void **state)
 	}
 	assert_int_equal(counters(t, 0).messages, 0);
 	assert_int_equal(counters(t, 1).messages, 2);
-	assert_int_equal(t->ops->personality(t, 0, 7), -EINVAL);
+	assert_int_equal(t->ops->personality(t, 0, INSTR_PERS_COUNT), -EINVAL);
 }
 
 static void test_data_personalities(void **state)

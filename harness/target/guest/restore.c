@@ -193,5 +193,7 @@ int guest_restore(struct target *t)
 	pthread_mutex_lock(&g->event_lock);
 	g->event_count = 0;
 	pthread_mutex_unlock(&g->event_lock);
-	return rc ? rc : verify(t);
+	if (!rc)
+		rc = verify(t);
+	return rc ? rc : target_make_ports(t, t->personality);
 }

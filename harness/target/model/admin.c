@@ -113,22 +113,29 @@ uint32_t model_firmware_control(struct target *t, uint32_t port)
 	return p ? p->firmware : 0;
 }
 
+int port_personality(struct model_port *p, uint32_t personality)
+{
+	if (personality >= INSTR_PERS_COUNT)
+		return -EINVAL;
+	p->personality = (uint8_t)personality;
+	ti_shape(p);
+	block_elements(p);
+	return 0;
+}
+
 int model_personality(struct target *t, uint32_t port, uint32_t personality)
 {
 	struct model_port *p = model_port(model_of(t), port);
 
 	clock_enter(model_of(t), MODEL_COST_CALL);
-	if (!p || personality > INSTR_PERS_DOUBLE_INTERRUPT)
-		return -EINVAL;
-	p->personality = (uint8_t)personality;
-	return 0;
+	return p ? port_personality(p, personality) : -EINVAL;
 }
 
 int model_port_reset(struct target *t, uint32_t port)
 {
 	struct model *m = model_of(t);
 	struct model_port *p = model_port(m, port);
-	uint32_t aer;
+	uint32_t aer, ctrl;
 
 	clock_enter(m, MODEL_COST_DRIVER);
 	if (m->dead)
@@ -136,14 +143,15 @@ int model_port_reset(struct target *t, uint32_t port)
 	if (!p)
 		return -EINVAL;
 	/* Control first: a reset is no link down that isolates. */
+	ctrl = wrong_reset_control(p);
 	p->ctrl = 0;
-	if (p->personality == INSTR_PERS_STICKY_LOST)
-		p->status = 0;
+	p->status = wrong_reset_status(p);
 	aer = p->cfg->value[(CONFIG_AER + AER_ROOT_STATUS) / 4];
 	config_build(m, p, &m->topo->ports[port].ti);
 	p->cfg->value[(CONFIG_AER + AER_ROOT_STATUS) / 4] = aer;
 	port_link_reset(m, p);
 	config_setup(m, p);
+	p->ctrl = ctrl;
 	return m->dead ? -EHOSTDOWN : 0;
 }
 
@@ -227,6 +235,7 @@ static int verify(struct model *m)
 int model_restore(struct target *t)
 {
 	struct model *m = model_of(t);
+	int rc;
 
 	m->dead = false;
 	/* A case may have ended anywhere, also inside a handler. */
@@ -240,12 +249,13 @@ int model_restore(struct target *t)
 		m->regions[i].created = false;
 	for (uint32_t i = 0; i < m->region_count; i++) {
 		struct model_region *r = &m->regions[i];
-		int rc = region_create(m, r);
 
+		rc = region_create(m, r);
 		if (rc)
 			return rc;
 		r->users = r->stale = 0;
 		region_bind(m, r, r->declared);
 	}
-	return verify(m);
+	rc = verify(m);
+	return rc ? rc : target_make_ports(t, t->personality);
 }

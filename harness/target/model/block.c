@@ -17,19 +17,28 @@ static uint32_t element(uint32_t id, uint32_t version, uint32_t pointer)
 	return id | version << CACHEMEM_ELEM_VERSION_SHIFT | pointer << CACHEMEM_ELEM_POINTER_SHIFT;
 }
 
-void block_build(struct model_port *p)
+void block_elements(struct model_port *p)
 {
 	uint32_t *c = p->comp, count = 0;
 
-	memset(p->comp, 0, sizeof(p->comp));
+	memset(p->comp, 0, RAS_OFFSET);
 	c[++count] = element(CACHEMEM_ID_RAS, 2, RAS_OFFSET);
 	c[++count] = element(CACHEMEM_ID_LINK, 2, LINK_OFFSET);
 	/* Root ports have no HDM decoders: where other ports have them the array holds a null. */
 	c[++count] = element(CACHEMEM_ID_NULL, 0, 0);
 	if (p->ti_offset != TI_NONE)
-		c[++count] = element(CACHEMEM_ID_TI, TI_CAP_VERSION, p->ti_offset - CACHEMEM_BASE);
+		c[++count] = wrong_element(
+			p, element(CACHEMEM_ID_TI, TI_CAP_VERSION, p->ti_offset - CACHEMEM_BASE));
 	c[0] = CACHEMEM_CAP_ID | 1u << CACHEMEM_HDR_VERSION_SHIFT |
 	       1u << CACHEMEM_HDR_CM_VERSION_SHIFT | count << CACHEMEM_HDR_ARRAY_SIZE_SHIFT;
+}
+
+void block_build(struct model_port *p)
+{
+	uint32_t *c = p->comp;
+
+	memset(p->comp, 0, sizeof(p->comp));
+	block_elements(p);
 	c[(RAS_OFFSET + RAS_UNCOR_MASK) / 4] = RAS_UNCOR_DEFINED;
 	c[(RAS_OFFSET + RAS_UNCOR_SEVERITY) / 4] = RAS_UNCOR_DEFINED;
 	c[(RAS_OFFSET + RAS_COR_MASK) / 4] = RAS_COR_DEFINED;
@@ -230,8 +239,7 @@ static void instr_write(struct model *m, struct model_port *p, uint32_t offset, 
 		p->trace_on = p->trace && (value & 1);
 		break;
 	case INSTR_PERSONALITY:
-		if (value <= INSTR_PERS_DOUBLE_INTERRUPT)
-			p->personality = (uint8_t)value;
+		port_personality(p, value);
 		break;
 	default:
 		break;

@@ -213,6 +213,8 @@ int model_cfg_read(struct target *t, uint32_t port, uint32_t offset, uint32_t wi
 	if (!p || !mask)
 		return -EINVAL;
 	word = p->cfg->value[offset / 4];
+	if (unlikely(wrong_config_lost(p)))
+		word = UINT32_MAX;
 	if (offset / 4 == (CONFIG_PCIE + PCIE_LNKCTL) / 4)
 		word |= (p->link_up ? PCIE_LNKSTA_DLLLA << 16 : 0) |
 			(p->training ? PCIE_LNKSTA_LT << 16 : 0);

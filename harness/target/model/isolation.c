@@ -9,8 +9,6 @@
 #include <errno.h>
 #include <string.h>
 
-#include "regs/instr.h"
-
 /* The bits of one protocol. */
 struct protocol {
 	uint32_t enable, hold, status, by_link;
@@ -46,8 +44,7 @@ static uint32_t supported_control(uint32_t cap)
 
 void ti_configure(struct model *m, struct model_port *p, const struct topo_ti *ti)
 {
-	p->cap = topo_ti_capability(ti);
-	p->ctrl_rw = supported_control(p->cap);
+	p->offered = topo_ti_capability(ti);
 	p->ctrl = 0;
 	p->status = 0;
 	p->busy_until = 0;
@@ -57,6 +54,13 @@ void ti_configure(struct model *m, struct model_port *p, const struct topo_ti *t
 	/* Anywhere in the block is right: software has to follow the pointer. */
 	p->ti_offset =
 		ti->present ? CACHEMEM_BASE + 0x200 + 0x40 * (model_port_id(m, p) & 3) : TI_NONE;
+	ti_shape(p);
+}
+
+void ti_shape(struct model_port *p)
+{
+	p->cap = wrong_capability(p, p->offered);
+	p->ctrl_rw = wrong_control_rw(p, supported_control(p->cap));
 	ti_update_message(p);
 }
 
@@ -70,6 +74,7 @@ void ti_update_message(struct model_port *p)
 
 		p->message = (uint8_t)(p->preferred & (count - 1));
 	}
+	p->message = wrong_message(p, p->message);
 	p->cap &= ~TI_CAP_MESSAGE;
 	if (p->cap & TI_CAP_INTERRUPT)
 		p->cap |= (uint32_t)p->message << TI_CAP_MESSAGE_SHIFT;
@@ -77,10 +82,12 @@ void ti_update_message(struct model_port *p)
 
 static bool busy(const struct model *m, const struct model_port *p)
 {
+	bool isolated = p->status & ANY_ISOLATION;
+
 	/* 8.2.4.24.3, bit 14: without an isolation the bit is undefined, and some ports read 1. */
-	if (!(p->status & ANY_ISOLATION))
-		return p->busy_undefined || p->personality == INSTR_PERS_BUSY_UNDEFINED;
-	return p->busy_stuck || m->clock.now < p->busy_until;
+	return wrong_busy(p, isolated,
+			  isolated ? p->busy_stuck || m->clock.now < p->busy_until
+				   : p->busy_undefined);
 }
 
 uint32_t ti_read(const struct model *m, const struct model_port *p, uint32_t offset)
@@ -110,27 +117,24 @@ void model_die(struct model *m, const char *why)
 static void signal_isolation(struct model *m, struct model_port *p)
 {
 	uint32_t *root = &p->cfg->value[(CONFIG_AER + AER_ROOT_STATUS) / 4];
-	unsigned int count = p->personality == INSTR_PERS_DOUBLE_INTERRUPT ? 2 : 1;
+	unsigned int count = wrong_messages(p);
 
-	if (p->ctrl & TI_CTRL_ERR_COR) {
+	if (wrong_err_cor(p)) {
 		p->counters.err_cors++;
 		*root |= *root & AER_ROOT_STATUS_COR ? AER_ROOT_STATUS_MULTI_COR
 						     : AER_ROOT_STATUS_COR;
 	}
-	if (!(p->ctrl & TI_CTRL_INTERRUPT) || !p->messages ||
-	    p->personality == INSTR_PERS_NO_INTERRUPT)
+	if (!p->messages)
 		return;
 	for (unsigned int i = 0; i < count; i++) {
 		p->counters.messages++;
-		irq_send(m, p, p->message, MODEL_IRQ_NS * (i + 1), false);
+		irq_send(m, p, wrong_message_sent(p), MODEL_IRQ_NS * (i + 1), false);
 	}
 }
 
-static void isolate(struct model *m, struct model_port *p, const struct protocol *protocol,
-		    bool by_link)
+static void enter_isolation(struct model *m, struct model_port *p, const struct protocol *protocol,
+			    bool by_link)
 {
-	if (!(p->ctrl & protocol->enable) || p->status & protocol->status)
-		return;
 	m->clock.now += MODEL_ISOLATE_NS;
 	if (!(p->status & ANY_ISOLATION)) {
 		if (p->stamps.t_isolated || !p->stamps.t_fault)
@@ -140,7 +144,7 @@ static void isolate(struct model *m, struct model_port *p, const struct protocol
 		p->stamps.t_isolated = m->clock.now;
 		p->busy_until = m->clock.now + MODEL_DRAIN_NS;
 	}
-	p->status |= protocol->status | (by_link ? protocol->by_link : 0);
+	p->status |= wrong_cause(p, protocol->status | (by_link ? protocol->by_link : 0));
 	p->counters.isolations++;
 	signal_isolation(m, p);
 	if (region_system_ram_below(m, p))
@@ -148,10 +152,31 @@ static void isolate(struct model *m, struct model_port *p, const struct protocol
 	port_link_update(m, p);
 }
 
+static void isolate(struct model *m, struct model_port *p, const struct protocol *protocol,
+		    bool by_link)
+{
+	bool enabled = p->ctrl & protocol->enable;
+	struct model_port *neighbour;
+
+	if (p->status & protocol->status) {
+		if (wrong_signals_again(p))
+			signal_isolation(m, p);
+		return;
+	}
+	if (!wrong_enters(p, enabled, protocol == &cache, by_link))
+		return;
+	enter_isolation(m, p, protocol, by_link);
+	neighbour = wrong_neighbour(m, p);
+	if (neighbour && !(neighbour->status & protocol->status))
+		enter_isolation(m, neighbour, protocol, by_link);
+}
+
 void port_timed_out(struct model *m, struct model_port *p)
 {
-	p->status |= TI_STATUS_MEM_TIMEOUT;
+	p->status |= wrong_timeout_status(p);
 	isolate(m, p, &mem, false);
+	if (wrong_timeout_spreads(p))
+		isolate(m, p, &cache, false);
 }
 
 static void link_lost(struct model *m, struct model_port *p)
@@ -179,7 +204,7 @@ void port_link_update(struct model *m, struct model_port *p)
 	bool hold = (p->status & mem.status && p->ctrl & mem.hold) ||
 		    (p->status & cache.status && p->ctrl & cache.hold);
 
-	if (hold)
+	if (wrong_hold(p, hold))
 		p->down |= DOWN_HELD;
 	else
 		p->down &= ~DOWN_HELD;
@@ -222,7 +247,9 @@ static void control_write(struct model *m, struct model_port *p, uint32_t value)
 {
 	uint32_t rising = value & ~p->ctrl;
 
-	p->ctrl = value & p->ctrl_rw;
+	p->ctrl = wrong_control(p, value) & p->ctrl_rw;
+	if (rising & TI_CTRL_MEM_TIMEOUT)
+		p->first_value = p->ctrl & TI_CTRL_MEM_VALUE;
 	port_link_update(m, p);
 	/* A level-triggered port also isolates when it is enabled with its link down. */
 	if (p->level && !p->link_up) {
@@ -240,6 +267,7 @@ static void status_write(struct model *m, struct model_port *p, uint32_t value)
 	/* 8.2.4.24.3: isolation ends when its bit is cleared with RP Busy clear, not before. */
 	if (busy(m, p))
 		clear &= ~ANY_ISOLATION;
+	clear = wrong_clear(p, clear);
 	p->status &= ~clear;
 	port_link_update(m, p);
 	if (!p->level || p->link_up)
@@ -260,8 +288,9 @@ void ti_write(struct model *m, struct model_port *p, uint32_t offset, uint32_t v
 
 uint64_t port_timeout(struct model *m, struct model_port *p)
 {
-	uint32_t encoding = p->ctrl & TI_CTRL_MEM_VALUE;
+	uint32_t encoding = wrong_encoding(p, p->ctrl & TI_CTRL_MEM_VALUE);
 	const struct ti_timeout *timeout;
+	uint64_t ns;
 
 	if (!(p->ctrl & TI_CTRL_MEM_TIMEOUT))
 		return 0;
@@ -269,8 +298,9 @@ uint64_t port_timeout(struct model *m, struct model_port *p)
 	if (!(ti_ranges_encodings(p->cap & TI_CAP_MEM_RANGES) >> encoding & 1))
 		encoding = 0;
 	timeout = ti_timeout_find(encoding);
-	return model_random(m, timeout->min_ns,
-			    timeout->max_ns - MODEL_ISOLATE_NS - MODEL_COST_ACCESS);
+	ns = model_random(m, timeout->min_ns,
+			  timeout->max_ns - MODEL_ISOLATE_NS - MODEL_COST_ACCESS);
+	return wrong_timeout(p, timeout, ns);
 }
 
 static void begin_fault(struct model *m, struct model_port *p)

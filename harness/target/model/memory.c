@@ -166,11 +166,13 @@ static int await_answer(struct model *m, struct model_port *p)
 
 	/* A request to a link that is down is not held: without a timeout it fails at once. */
 	while ((p->link_up || timeout) && (p->hang || !p->link_up) &&
-	       !(p->status & TI_STATUS_MEM_ISO))
+	       (!(p->status & TI_STATUS_MEM_ISO) || (timeout && wrong_pending_waits(p))))
 		if (m->dead || !clock_run_one(m, limit))
 			break;
 	if (m->dead)
 		return -EHOSTDOWN;
+	if (timeout && wrong_pending_waits(p) && m->clock.now < limit)
+		m->clock.now = limit;
 	if (p->status & TI_STATUS_MEM_ISO || (!p->hang && p->link_up))
 		return 0;
 	if (p->link_up || timeout)
@@ -223,6 +225,7 @@ int model_load(struct target *t, uint32_t region, uint64_t offset, uint64_t *val
 	if (rc || !p)
 		return rc;
 	if (p->status & TI_STATUS_MEM_ISO) {
+		m->clock.now += wrong_delay(p);
 		if (p->personality == INSTR_PERS_PLAIN_DATA)
 			return 0;
 		p->counters.read_exceptions++;
@@ -247,6 +250,7 @@ int model_store(struct target *t, uint32_t region, uint64_t offset, uint64_t val
 	if (rc || !p)
 		return rc;
 	if (p->status & TI_STATUS_MEM_ISO) {
+		m->clock.now += wrong_delay(p);
 		through = p->personality == INSTR_PERS_WRITE_THROUGH;
 		if (!through) {
 			p->counters.writes_dropped++;

@@ -147,10 +147,11 @@ struct model_cfg {
 
 struct model_port {
 	/* T&I: ti_offset is that of the structure in the block, or TI_NONE. */
-	uint32_t ti_offset, cap, ctrl, ctrl_rw, status;
+	uint32_t ti_offset, offered, cap, ctrl, ctrl_rw, status;
 	uint32_t down; /* DOWN_* */
 	bool link_up, training, stuck, hang;
 	bool busy_stuck, busy_undefined, level, conforming, hotplug, trace_on;
+	uint8_t first_value; /* timeout value when the timeout was enabled */
 	uint8_t personality, bridge, number, sw, device; /* UINT8_MAX: none */
 	uint8_t device_count;
 	uint8_t devices[TOPO_MAX_DEVICES];
@@ -294,6 +295,8 @@ void model_irq_unregister(struct target *t, uint32_t port, uint32_t message, iso
 
 /* ---- isolation.c: T&I structure, isolation, link ---- */
 void ti_configure(struct model *m, struct model_port *p, const struct topo_ti *ti);
+/* What the port offers and keeps, as its personality has it. */
+void ti_shape(struct model_port *p);
 /* The message number follows the number of messages that are enabled. */
 void ti_update_message(struct model_port *p);
 uint32_t ti_read(const struct model *m, const struct model_port *p, uint32_t offset);
@@ -312,6 +315,7 @@ int model_inject(struct target *t, const struct fault *fault);
 
 /* ---- block.c: component register block, instrumentation page, trace ---- */
 void block_build(struct model_port *p);
+void block_elements(struct model_port *p);
 int model_reg_read(struct target *t, enum origin who, uint32_t port, uint32_t offset,
 		   uint32_t *value);
 int model_reg_write(struct target *t, enum origin who, uint32_t port, uint32_t offset,
@@ -378,10 +382,38 @@ int model_region_online(struct target *t, uint32_t region);
 int model_region_set_mode(struct target *t, uint32_t region, enum isotap_mode mode);
 int model_rescan(struct target *t, uint32_t port);
 
+/* ---- personality.c: what a wrong port makes of what a right one does ---- */
+uint32_t wrong_element(const struct model_port *p, uint32_t element);
+uint32_t wrong_capability(const struct model_port *p, uint32_t cap);
+uint32_t wrong_control_rw(const struct model_port *p, uint32_t rw);
+uint8_t wrong_message(const struct model_port *p, uint8_t message);
+uint32_t wrong_control(const struct model_port *p, uint32_t value);
+uint32_t wrong_clear(const struct model_port *p, uint32_t clear);
+uint32_t wrong_reset_control(const struct model_port *p);
+uint32_t wrong_reset_status(const struct model_port *p);
+bool wrong_busy(const struct model_port *p, bool isolated, bool busy);
+bool wrong_enters(const struct model_port *p, bool enabled, bool cache, bool by_link);
+uint32_t wrong_cause(const struct model_port *p, uint32_t status);
+uint32_t wrong_timeout_status(const struct model_port *p);
+bool wrong_timeout_spreads(const struct model_port *p);
+bool wrong_hold(const struct model_port *p, bool hold);
+struct model_port *wrong_neighbour(struct model *m, const struct model_port *p);
+unsigned int wrong_messages(const struct model_port *p);
+uint8_t wrong_message_sent(const struct model_port *p);
+bool wrong_err_cor(const struct model_port *p);
+bool wrong_signals_again(const struct model_port *p);
+uint32_t wrong_encoding(const struct model_port *p, uint32_t encoding);
+uint64_t wrong_timeout(const struct model_port *p, const struct ti_timeout *in_force, uint64_t ns);
+bool wrong_pending_waits(const struct model_port *p);
+uint32_t wrong_delay(const struct model_port *p);
+bool wrong_config_lost(const struct model_port *p);
+bool wrong_below(const struct model_port *p);
+
 /* ---- admin.c: resets, personalities, stamps, user space, restore ---- */
 int model_restore(struct target *t);
 int model_port_reset(struct target *t, uint32_t port);
 int model_port_configure(struct target *t, uint32_t port, const struct topo_ti *ti);
+int port_personality(struct model_port *p, uint32_t personality);
 int model_personality(struct target *t, uint32_t port, uint32_t personality);
 int model_firmware_set(struct target *t, uint32_t port, uint32_t keeps);
 uint32_t model_firmware_control(struct target *t, uint32_t port);

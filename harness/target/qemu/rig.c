@@ -356,6 +356,7 @@ static int send_run(struct rig *rig, const struct rig_job *job, const char *impl
 	json_object_object_add(run, "impl", json_object_new_string(impl));
 	json_object_object_add(run, "seed", json_object_new_int64((int64_t)job->seed));
 	json_object_object_add(run, "iterations", json_object_new_int64(rig->config.iterations));
+	json_object_object_add(run, "personality", json_object_new_int64(rig->config.personality));
 	json_object_object_add(run, "trace", json_object_new_boolean(rig->config.trace));
 	return vm_send(&rig->vm, run);
 }
