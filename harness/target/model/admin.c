@@ -241,6 +241,7 @@ int model_restore(struct target *t)
 	/* A case may have ended anywhere, also inside a handler. */
 	m->clock.locked = m->clock.in_irq = m->clock.in_work = false;
 	clock_drop_irqs(m);
+	users_drop(m);
 	m->user_count = 0;
 	for (uint32_t i = 0; i < m->port_count; i++)
 		restore_port(m, &m->ports[i]);

@@ -73,12 +73,12 @@ static int open_queues(const struct model_clock *c)
 
 static void run_hw(struct model *m, const struct model_event *event)
 {
-	struct model_port *p = &m->ports[event->port];
-
-	if (event->kind == HW_LINK_UP)
-		port_link_trained(m, p);
+	if (event->kind == HW_USER)
+		user_step(m, event->port);
+	else if (event->kind == HW_LINK_UP)
+		port_link_trained(m, &m->ports[event->port]);
 	else
-		port_fault(m, p, event->detail);
+		port_fault(m, &m->ports[event->port], event->detail);
 }
 
 bool clock_run_one(struct model *m, uint64_t limit)

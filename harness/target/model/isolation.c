@@ -333,6 +333,7 @@ static void mend_link(struct model *m, struct model_port *p)
 
 void port_fault(struct model *m, struct model_port *p, enum fault_kind kind)
 {
+	users_stir(m);
 	switch (kind) {
 	case FAULT_LINK_DOWN:
 	case FAULT_SURPRISE_REMOVE:

@@ -184,13 +184,31 @@ static int await_answer(struct model *m, struct model_port *p)
 	return m->dead ? -EHOSTDOWN : 0;
 }
 
+/* Where an access goes. NULL: nothing claims the address, or `*result` is GONE. */
+static struct model_port *way_of(struct model *m, uint32_t region, uint64_t offset, uint64_t *hpa,
+				 enum access_result *result)
+{
+	const struct model_region *r = &m->regions[region];
+
+	*result = ACCESS_GONE;
+	if (!r->created || !r->bound || r->mode != ISOTAP_MODE_DEVDAX)
+		return NULL;
+	*result = ACCESS_DONE;
+	*hpa = r->base + offset;
+	return route_to_port(m, *hpa);
+}
+
+static bool unanswered(const struct model_port *p)
+{
+	return unlikely(p->hang || !p->link_up) && !(p->status & TI_STATUS_MEM_ISO);
+}
+
 /* What both kinds of access have in common. 0: go on at the port, or `*result` says how it ended
  * if *port is NULL. */
 static int begin(struct target *t, uint32_t region, uint64_t offset, struct model_port **port,
 		 uint64_t *hpa, enum access_result *result)
 {
 	struct model *m = model_of(t);
-	struct model_region *r;
 
 	clock_enter(m, MODEL_COST_ACCESS);
 	*port = NULL;
@@ -199,56 +217,39 @@ static int begin(struct target *t, uint32_t region, uint64_t offset, struct mode
 		return -EHOSTDOWN;
 	if (unlikely(region >= m->region_count || offset & 7 || offset >= m->regions[region].size))
 		return -EINVAL;
-	r = &m->regions[region];
-	if (!r->created || !r->bound || r->mode != ISOTAP_MODE_DEVDAX)
-		return 0;
-	*result = ACCESS_DONE;
-	*hpa = r->base + offset;
-	*port = route_to_port(m, *hpa);
-	if (*port && unlikely((*port)->hang || !(*port)->link_up) &&
-	    !((*port)->status & TI_STATUS_MEM_ISO))
-		return await_answer(m, *port);
-	return 0;
+	*port = way_of(m, region, offset, hpa, result);
+	return *port && unanswered(*port) ? await_answer(m, *port) : 0;
 }
 
-int model_load(struct target *t, uint32_t region, uint64_t offset, uint64_t *value,
-	       enum access_result *result)
+static uint64_t load_at(struct model *m, struct model_port *p, uint64_t hpa,
+			enum access_result *result)
 {
-	struct model *m = model_of(t);
-	struct model_port *p;
 	uint32_t device;
-	uint64_t hpa, dpa;
-	int rc = begin(t, region, offset, &p, &hpa, result);
+	uint64_t dpa;
 
 	/* An address that nothing claims reads as all-ones. */
-	*value = UINT64_MAX;
-	if (rc || !p)
-		return rc;
+	if (!p)
+		return UINT64_MAX;
 	if (p->status & TI_STATUS_MEM_ISO) {
 		m->clock.now += wrong_delay(p);
 		if (p->personality == INSTR_PERS_PLAIN_DATA)
-			return 0;
+			return UINT64_MAX;
 		p->counters.read_exceptions++;
 		*result = ACCESS_EXCEPTION;
-		return 0;
+		return UINT64_MAX;
 	}
-	if (!route_below(m, p, hpa, false, &device, &dpa))
-		*value = memory_read(m, device, dpa);
-	return 0;
+	return route_below(m, p, hpa, false, &device, &dpa) ? UINT64_MAX
+							    : memory_read(m, device, dpa);
 }
 
-int model_store(struct target *t, uint32_t region, uint64_t offset, uint64_t value,
-		enum access_result *result)
+static int store_at(struct model *m, struct model_port *p, uint64_t hpa, uint64_t value)
 {
-	struct model *m = model_of(t);
 	bool through = false;
-	struct model_port *p;
 	uint32_t device;
-	uint64_t hpa, dpa;
-	int rc = begin(t, region, offset, &p, &hpa, result);
+	uint64_t dpa;
 
-	if (rc || !p)
-		return rc;
+	if (!p)
+		return 0;
 	if (p->status & TI_STATUS_MEM_ISO) {
 		m->clock.now += wrong_delay(p);
 		through = p->personality == INSTR_PERS_WRITE_THROUGH;
@@ -262,4 +263,58 @@ int model_store(struct target *t, uint32_t region, uint64_t offset, uint64_t val
 	    !(through && !route_below(m, p, hpa, true, &device, &dpa)))
 		return 0;
 	return memory_write(m, device, dpa, value);
+}
+
+int model_load(struct target *t, uint32_t region, uint64_t offset, uint64_t *value,
+	       enum access_result *result)
+{
+	struct model_port *p;
+	uint64_t hpa = 0;
+	int rc = begin(t, region, offset, &p, &hpa, result);
+
+	*value = rc ? UINT64_MAX : load_at(model_of(t), p, hpa, result);
+	return rc;
+}
+
+int model_store(struct target *t, uint32_t region, uint64_t offset, uint64_t value,
+		enum access_result *result)
+{
+	struct model_port *p;
+	uint64_t hpa = 0;
+	int rc = begin(t, region, offset, &p, &hpa, result);
+
+	return rc ? rc : store_at(model_of(t), p, hpa, value);
+}
+
+/* As await_answer(), one look at a time. */
+static int try_answer(struct model *m, struct model_port *p, uint64_t *limit)
+{
+	bool timed = p->ctrl & TI_CTRL_MEM_TIMEOUT;
+
+	if (!*limit)
+		*limit = m->clock.now + (timed        ? port_timeout(m, p)
+					 : p->link_up ? MODEL_PATIENCE_NS
+						      : 0);
+	if (m->clock.now < *limit)
+		return -EAGAIN;
+	if (timed)
+		port_timed_out(m, p);
+	if (!(p->status & TI_STATUS_MEM_ISO))
+		model_die(m, "machine check: access to lost memory with isolation disabled");
+	return m->dead ? -EHOSTDOWN : 0;
+}
+
+int memory_try(struct model *m, uint32_t region, uint64_t offset, bool write, uint64_t *value,
+	       uint64_t *limit, enum access_result *result)
+{
+	uint64_t hpa = 0;
+	struct model_port *p = way_of(m, region, offset, &hpa, result);
+	int rc = p && unanswered(p) ? try_answer(m, p, limit) : 0;
+
+	if (rc || *result == ACCESS_GONE)
+		return rc;
+	if (write)
+		return store_at(m, p, hpa, *value);
+	*value = load_at(m, p, hpa, result);
+	return 0;
 }

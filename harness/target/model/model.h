@@ -46,6 +46,8 @@
 #define MODEL_DECODERS 16
 #define MODEL_LOG_LINES 32
 #define MODEL_USER_EVENTS 256
+#define MODEL_USERS 16
+#define MODEL_USER_PLACES 32 /* that a process loads from or stores to */
 #define MODEL_PAGE_SHIFT 12
 #define MODEL_PAGE_WORDS (1u << (MODEL_PAGE_SHIFT - 3))
 #define MODEL_MAX_PAGES 16384u /* 64 MiB of memory that holds something */
@@ -53,14 +55,14 @@
 /* ---- clock and queues ---- */
 
 enum model_queue { QUEUE_HW, QUEUE_IRQ, QUEUE_WORK, QUEUE_COUNT };
-enum model_hw { HW_FAULT, HW_LINK_UP };
+enum model_hw { HW_FAULT, HW_LINK_UP, HW_USER };
 
 struct model_event {
 	uint64_t time;
 	uint64_t seq;      /* order among equal times */
 	isotap_work_fn fn; /* QUEUE_WORK */
 	void *arg;
-	uint8_t port;
+	uint8_t port;    /* HW_USER: number of the process */
 	uint8_t kind;    /* QUEUE_HW: enum model_hw */
 	uint8_t detail;  /* HW_FAULT: fault kind; QUEUE_IRQ: message number */
 	uint8_t claimed; /* QUEUE_IRQ: a service of the port itself claims it */
@@ -204,8 +206,20 @@ struct model_region {
 	bool bound;   /* a driver is bound */
 	enum isotap_mode mode, declared;
 	int32_t users, stale; /* holders of the live device, and of one that is gone */
+	uint32_t generation;  /* of the device: mappings of an earlier one lead nowhere */
 	uint32_t hop_count;
 	struct model_hop hops[MODEL_HOPS];
+};
+
+/* ---- other processes ---- */
+
+struct model_user {
+	enum target_user_kind kind;
+	uint32_t region, generation; /* of the device it opened */
+	uint64_t turn;               /* accesses made so far */
+	uint64_t limit;              /* an access waits until then at most; 0: none does */
+	uint64_t first[MODEL_USER_PLACES];
+	struct target_user_report report;
 };
 
 /* ---- memory ---- */
@@ -230,6 +244,9 @@ struct model {
 	struct model_device devices[TOPO_MAX_DEVICES];
 	const struct topo *topo;
 	struct target_ops ops;
+
+	uint32_t process_count;
+	struct model_user processes[MODEL_USERS];
 
 	uint32_t user_head, user_count;
 	struct isotap_event user_events[MODEL_USER_EVENTS];
@@ -362,6 +379,19 @@ void memory_power_off(struct model *m, uint32_t device);
 void memory_free(struct model *m);
 /* Follows an address to a device: 0 with *device and *dpa, or -ENXIO. Touches nothing. */
 int memory_route(struct model *m, uint64_t hpa, uint32_t *device, uint64_t *dpa);
+/* An access by a process other than the caller's. -EAGAIN: no answer yet, at *limit there will be
+ * an end to it; *limit is 0 at the first try. */
+int memory_try(struct model *m, uint32_t region, uint64_t offset, bool write, uint64_t *value,
+	       uint64_t *limit, enum access_result *result);
+
+/* ---- users.c: other processes ---- */
+void user_step(struct model *m, uint32_t user);
+/* Something has happened: whoever sleeps goes on now. */
+void users_stir(struct model *m);
+void users_drop(struct model *m);
+int model_user_start(struct target *t, uint32_t region, enum target_user_kind kind);
+int model_user_report(struct target *t, uint32_t user, struct target_user_report *out);
+int model_user_stop(struct target *t, uint32_t user, struct target_user_report *out);
 
 /* ---- plan.c: addresses, decoders and DPA that regions will use ---- */
 int plan_windows(struct model *m);
@@ -373,6 +403,9 @@ void region_bind(struct model *m, struct model_region *r, enum isotap_mode mode)
 bool region_system_ram_below(const struct model *m, const struct model_port *p);
 /* Programs every decoder of a region. -ENXIO: a device is not there or not enumerated. */
 int region_create(struct model *m, struct model_region *r);
+/* As the target's members, without a scheduling point. */
+int region_online(struct model *m, uint32_t region);
+int region_set_mode(struct model *m, uint32_t region, enum isotap_mode mode);
 int model_region_open(struct target *t, uint32_t region);
 int model_region_close(struct target *t, uint32_t region);
 int model_ranges(struct target *t, uint32_t port, struct isotap_range *out, uint32_t max);

@@ -58,6 +58,9 @@ static const struct target_ops model_ops = {
 	.irq_unregister = model_irq_unregister,
 	.user_event = model_user_event,
 	.inject = model_inject,
+	.user_start = model_user_start,
+	.user_report = model_user_report,
+	.user_stop = model_user_stop,
 	.port_reset = model_port_reset,
 	.personality = model_personality,
 	.port_configure = model_port_configure,
@@ -200,7 +203,7 @@ static void describe(struct target *t, const struct model *m)
 	t->ops = &m->ops;
 	t->caps = TARGET_IRQ | TARGET_TRACE | TARGET_STAMPS | TARGET_VIRTUAL_CLOCK |
 		  TARGET_SYSTEM_RAM | TARGET_UEVENT | TARGET_CACHE_INV | TARGET_FIRMWARE |
-		  TARGET_REFORM | TARGET_RESET | TARGET_PERSONALITY;
+		  TARGET_REFORM | TARGET_RESET | TARGET_PERSONALITY | TARGET_USERS;
 	if (!m->ops.trace_read)
 		t->caps &= ~TARGET_TRACE;
 	t->faults = FAULT_BIT(FAULT_KIND_COUNT) - 1;

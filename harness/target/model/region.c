@@ -89,6 +89,7 @@ static void unbind(struct model *m, struct model_region *r)
 	if (!r->bound)
 		return;
 	region_bind(m, r, ISOTAP_MODE_NONE);
+	r->generation++;
 	/* Who holds it keeps a file that leads nowhere. */
 	r->stale += r->users;
 	r->users = 0;
@@ -211,13 +212,11 @@ int model_region_offline(struct target *t, uint32_t region)
 	return 0;
 }
 
-int model_region_online(struct target *t, uint32_t region)
+int region_online(struct model *m, uint32_t region)
 {
-	struct model *m = model_of(t);
 	struct model_region *r = find_region(m, region);
 	int rc;
 
-	clock_enter(m, MODEL_COST_DRIVER);
 	if (m->dead)
 		return -EHOSTDOWN;
 	if (!r)
@@ -230,12 +229,16 @@ int model_region_online(struct target *t, uint32_t region)
 	return 0;
 }
 
-int model_region_set_mode(struct target *t, uint32_t region, enum isotap_mode mode)
+int model_region_online(struct target *t, uint32_t region)
 {
-	struct model *m = model_of(t);
+	clock_enter(model_of(t), MODEL_COST_DRIVER);
+	return region_online(model_of(t), region);
+}
+
+int region_set_mode(struct model *m, uint32_t region, enum isotap_mode mode)
+{
 	struct model_region *r = find_region(m, region);
 
-	clock_enter(m, MODEL_COST_DRIVER);
 	if (m->dead)
 		return -EHOSTDOWN;
 	if (!r || (unsigned int)mode > ISOTAP_MODE_SYSTEM_RAM)
@@ -255,6 +258,12 @@ int model_region_set_mode(struct target *t, uint32_t region, enum isotap_mode mo
 			    m->ports[__builtin_ctz(ports)].status & TI_STATUS_MEM_ISO)
 				model_die(m, "machine check: lost memory used as System RAM");
 	return m->dead ? -EHOSTDOWN : 0;
+}
+
+int model_region_set_mode(struct target *t, uint32_t region, enum isotap_mode mode)
+{
+	clock_enter(model_of(t), MODEL_COST_DRIVER);
+	return region_set_mode(model_of(t), region, mode);
 }
 
 int model_rescan(struct target *t, uint32_t port)
