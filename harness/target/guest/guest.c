@@ -75,6 +75,9 @@ static const struct target_ops guest_ops = {
 	.cancel = guest_cancel,
 	.user_event = guest_user_event,
 	.inject = guest_inject,
+	.user_start = guest_user_start,
+	.user_report = guest_user_report,
+	.user_stop = guest_user_stop,
 	.restore = guest_restore,
 };
 
@@ -125,7 +128,7 @@ static void describe(struct guest *g, struct target *t)
 		t->ports[i].block_size = g->ports[i].block_size;
 		instr &= g->ports[i].instr;
 	}
-	t->caps = TARGET_KERNEL | TARGET_SYSTEM_RAM | TARGET_UEVENT;
+	t->caps = TARGET_KERNEL | TARGET_SYSTEM_RAM | TARGET_UEVENT | TARGET_USERS;
 	if (instr) {
 		t->caps |= TARGET_TRACE | TARGET_STAMPS | TARGET_PERSONALITY;
 		t->caps |= guest_can_configure(g) ? TARGET_RESET | TARGET_REFORM : 0;

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "target/target.h"
 
@@ -20,6 +21,7 @@
 #define GUEST_MAX_WORK 64
 #define GUEST_MAX_EVENTS 64
 #define GUEST_MAX_KILLS 256
+#define GUEST_MAX_USERS 64
 
 struct guest_port {
 	char bdf[ISOTAP_NAME_MAX];
@@ -52,6 +54,15 @@ struct guest_work {
 	void *arg;
 };
 
+struct guest_user_state; /* shared with the process */
+
+struct guest_user {
+	pid_t pid; /* 0: it has ended and was waited for */
+	int status;
+	bool stuck; /* had to be killed */
+	struct guest_user_state *state;
+};
+
 struct guest_event {
 	struct isotap_event event;
 	uint64_t time; /* when it arrived */
@@ -69,6 +80,9 @@ struct guest {
 	uint32_t work_count;
 	bool locked, working;
 	bool ran; /* deferred work, since the last wait() */
+
+	struct guest_user users[GUEST_MAX_USERS];
+	uint32_t user_count;
 
 	/* what user space was told, filled by the listener thread and notify() */
 	pthread_mutex_t event_lock;
@@ -167,12 +181,26 @@ bool guest_blocks_lost(const struct guest *g);
 
 /* memory.c */
 int guest_memory_open(struct guest *g);
+/* Lets go of what region_open() holds, of every region: for a process that was forked off. */
+void guest_memory_drop(struct guest *g);
 int guest_region_open(struct target *t, uint32_t region);
 int guest_region_close(struct target *t, uint32_t region);
 int guest_load(struct target *t, uint32_t region, uint64_t offset, uint64_t *value,
 	       enum access_result *result);
 int guest_store(struct target *t, uint32_t region, uint64_t offset, uint64_t value,
 		enum access_result *result);
+
+/* user.c */
+int guest_user_start(struct target *t, uint32_t region, enum target_user_kind kind);
+int guest_user_report(struct target *t, uint32_t user, struct target_user_report *out);
+int guest_user_stop(struct target *t, uint32_t user, struct target_user_report *out);
+/* Ends all that are left. */
+void guest_users_end(struct target *t);
+
+/* user_work.c */
+/* What such a process does until it is told to stop; in the process itself. */
+_Noreturn void guest_user_work(struct guest *g, uint32_t region, enum target_user_kind kind,
+			       struct guest_user_state *state);
 
 /* events.c */
 int guest_listen(struct guest *g);

@@ -91,6 +91,12 @@ static void unmap_region(struct guest_region *region)
 	region->fd = -1;
 }
 
+void guest_memory_drop(struct guest *g)
+{
+	for (uint32_t i = 0; i < g->target->region_count; i++)
+		unmap_region(&g->regions[i]);
+}
+
 int guest_region_open(struct target *t, uint32_t index)
 {
 	struct guest *g = guest_of(t);

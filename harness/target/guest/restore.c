@@ -175,6 +175,7 @@ int guest_restore(struct target *t)
 
 	g->work_count = 0;
 	g->locked = g->working = false;
+	guest_users_end(t);
 	guest_find_devices(g);
 	guest_regions_find(g);
 	for (uint32_t i = 0; !rc && i < t->port_count; i++)
