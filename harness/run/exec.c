@@ -15,6 +15,7 @@
 #include "run/needs.h"
 #include "run/platform.h"
 #include "run/shim.h"
+#include "run/strike.h"
 #include "run/test_priv.h"
 
 /* CXL r3.2 8.2.3: CXL.cachemem registers start at 1000h; 8.2.4: array of capability headers. */
@@ -213,6 +214,7 @@ static void wind_up(struct execution *x)
 	struct test *t = &x->test;
 	int rc;
 
+	strike_remove(t);
 	for (uint32_t i = 0; i < t->target->port_count; i++)
 		if (x->priv.ti_offset[i] != TEST_NO_OFFSET)
 			test_dump_trace(t, i);
@@ -267,7 +269,7 @@ enum outcome case_execute(const struct exec_config *config)
 			 .rec = config->rec,
 			 .seed = config->seed,
 			 .iterations = config->iterations},
-		.priv = {.record = config->trace, .raw = config->target},
+		.priv = {.record = config->trace, .raw = config->target, .raw_impl = config->impl},
 	};
 
 	x.test.priv = &x.priv;

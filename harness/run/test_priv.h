@@ -18,6 +18,7 @@ struct test_priv {
 	/* T&I structure of each port, offset in its component block; TEST_NO_OFFSET: none */
 	uint32_t ti_offset[TARGET_MAX_PORTS];
 	struct target *raw; /* not through the shim: the executor's own accesses */
+	const struct isotap_impl_ops *raw_impl;
 	const struct isotap_platform *platform;
 	bool probed; /* there is an instance to remove */
 	bool record; /* operations and accesses are recorded */

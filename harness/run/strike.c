@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The target of the running case with its calls counted. One case runs in a process at a time. */
+#include "run/strike.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "run/test_priv.h"
+
+static struct {
+	struct target *target; /* NULL: not installed */
+	const struct target_ops *inner;
+	struct target_ops ops;
+	struct strike faults[STRIKE_FAULTS];
+	uint32_t fault_count, calls;
+	bool counting;
+	int error; /* of an injection */
+} state;
+
+static void before(struct target *t)
+{
+	if (!state.counting)
+		return;
+	state.calls++;
+	for (uint32_t i = 0; i < state.fault_count; i++) {
+		struct fault fault = {.kind = state.faults[i].kind, .port = state.faults[i].port};
+		int rc;
+
+		if (state.faults[i].call != state.calls)
+			continue;
+		/* What injecting calls on its way is not the implementation's. */
+		state.counting = false;
+		rc = state.inner->inject(t, &fault);
+		state.counting = true;
+		if (rc && !state.error)
+			state.error = rc;
+	}
+}
+
+#define HOOK(result, member, params, ...)                                                          \
+	static result hook_##member params                                                         \
+	{                                                                                          \
+		before(t);                                                                         \
+		return state.inner->member(__VA_ARGS__);                                           \
+	}
+
+HOOK(int, reg_read,
+     (struct target * t, enum origin who, uint32_t port, uint32_t offset, uint32_t *value), t, who,
+     port, offset, value)
+HOOK(int, reg_write,
+     (struct target * t, enum origin who, uint32_t port, uint32_t offset, uint32_t value), t, who,
+     port, offset, value)
+HOOK(int, cfg_read,
+     (struct target * t, uint32_t port, uint32_t offset, uint32_t width, uint32_t *value), t, port,
+     offset, width, value)
+HOOK(int, cfg_write,
+     (struct target * t, uint32_t port, uint32_t offset, uint32_t width, uint32_t value), t, port,
+     offset, width, value)
+HOOK(int, ranges, (struct target * t, uint32_t port, struct isotap_range *out, uint32_t max), t,
+     port, out, max)
+HOOK(int, region_info, (struct target * t, uint32_t region, struct isotap_region_info *out), t,
+     region, out)
+HOOK(int, region_offline, (struct target * t, uint32_t region), t, region)
+HOOK(int, region_online, (struct target * t, uint32_t region), t, region)
+HOOK(int, link_set, (struct target * t, uint32_t port, int up), t, port, up)
+HOOK(int, link_state, (struct target * t, uint32_t port), t, port)
+HOOK(int, rescan, (struct target * t, uint32_t port), t, port)
+HOOK(int, cache_invalidate, (struct target * t, uint64_t base, uint64_t size), t, base, size)
+HOOK(int, notify, (struct target * t, const struct isotap_event *event), t, event)
+
+static void install(struct test *t)
+{
+	if (state.target == t->target)
+		return;
+	strike_remove(t);
+	state.target = t->target;
+	state.inner = t->target->ops;
+	state.ops = *state.inner;
+#define USE(member)                                                                                \
+	do {                                                                                       \
+		if (state.inner->member)                                                           \
+			state.ops.member = hook_##member;                                          \
+	} while (0)
+	USE(reg_read);
+	USE(reg_write);
+	USE(cfg_read);
+	USE(cfg_write);
+	USE(ranges);
+	USE(region_info);
+	USE(region_offline);
+	USE(region_online);
+	USE(link_set);
+	USE(link_state);
+	USE(rescan);
+	USE(cache_invalidate);
+	USE(notify);
+#undef USE
+	t->target->ops = &state.ops;
+}
+
+void strike_begin(struct test *t, const struct strike *faults, uint32_t count)
+{
+	if (count > STRIKE_FAULTS)
+		tc_broken(t, "%u faults at once, at most %d", count, STRIKE_FAULTS);
+	install(t);
+	if (count)
+		memcpy(state.faults, faults, count * sizeof(*faults));
+	state.fault_count = count;
+	state.calls = 0;
+	state.error = 0;
+	state.counting = true;
+}
+
+uint32_t strike_end(struct test *t)
+{
+	state.counting = false;
+	tc_setup(t, "inject between two calls", state.error);
+	return state.calls;
+}
+
+void strike_remove(struct test *t)
+{
+	(void)t;
+	if (state.target)
+		state.target->ops = state.inner;
+	memset(&state, 0, sizeof(state));
+}
+
+static void probe_again(struct test *t)
+{
+	struct test_priv *priv = t->priv;
+	int rc = t->impl->probe(priv->platform, &t->instance);
+
+	if (rc)
+		tc_fail(t, "probe() returned %d, expected 0", rc);
+	priv->probed = true;
+}
+
+static void remove_impl(struct test *t)
+{
+	struct test_priv *priv = t->priv;
+
+	if (priv->probed)
+		t->impl->remove(t->instance);
+	priv->probed = false;
+}
+
+void tc_mute(struct test *t)
+{
+	struct test_priv *priv = t->priv;
+
+	if (t->target == priv->raw)
+		return;
+	tc_note(t, "operations are not recorded from here on");
+	remove_impl(t);
+	strike_remove(t);
+	/* The platform's context is this structure: it becomes the target itself. */
+	*t->target = *priv->raw;
+	t->impl = priv->raw_impl;
+	priv->record = false;
+	probe_again(t);
+}
+
+void tc_start_over(struct test *t)
+{
+	state.counting = false;
+	remove_impl(t);
+	tc_setup(t, "restore the machine", t->target->ops->restore(t->target));
+	for (uint32_t i = 0; t->target->ops->trace_clear && i < t->target->port_count; i++)
+		t->target->ops->trace_clear(t->target, i);
+	probe_again(t);
+}
