@@ -222,6 +222,12 @@ $(BUILD)/fuzzers/%: $(BUILD)/obj/tests/fuzz/%.o $(LIB)
 bench: all
 	$(BUILD)/isotap bench
 
+mutants: all
+	$(BUILD)/isotap mutants
+
+mutants-full: all
+	$(BUILD)/isotap mutants --full
+
 check-fresh:
 	harness/setup/check-fresh.sh $(SUITE)
 
@@ -257,10 +263,11 @@ help:
 	@echo 'make fuzz FUZZ_SECONDS=n   each fuzz target for n seconds'
 	@echo 'make warnings       gcc and clang with -Werror'
 	@echo 'make bench          the figures of reports/bench.json'
+	@echo 'make mutants, mutants-full   wrong implementations and ports: which case tells each; the matrix'
 	@echo 'make kernel-newest  fetch the newest kernel that Debian offers, print its paths'
 	@echo 'make format, format-check, shellcheck, install, clean'
 
-.PHONY: all tests check prove asan valgrind warnings fuzz fuzzers bench check-fresh kernel-newest \
+.PHONY: all tests check prove asan valgrind warnings fuzz fuzzers bench mutants mutants-full check-fresh kernel-newest \
 	format format-check shellcheck install clean help FORCE
 
 -include $(patsubst %.o,%.d,$(call obj,$(HARNESS_SRC) $(CASE_SRC) $(USER_SRC) $(USER_PLUGIN) \

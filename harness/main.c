@@ -18,6 +18,7 @@ static const struct {
 	{"list", cmd_list, "list the cases"},
 	{"topo", cmd_topo, "check, show or convert a topology file"},
 	{"trace", cmd_trace, "show what happened in a case of a run"},
+	{"mutants", cmd_mutants, "show the suite wrong implementations and wrong ports"},
 	{"bench", cmd_bench, "measure the harness itself"},
 };
 

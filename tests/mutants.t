@@ -1,114 +1,100 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# The suite tells a wrong implementation from a right one: on each mutant the case that is about its
-# defect fails, with exit status 1, and on the reference the same case passes.
-set -u
-cd "$(dirname "$0")/.." || false
-BUILD=${BUILD:-build}
-WORK=$(mktemp -d)
-trap 'rm -rf "$WORK"' EXIT
-tests=0
+# isotap mutants itself: a mutant that nobody tells from its reference, or that only an unrelated
+# case does, is reported as such. Then every mutant that needs no guest.
+# shellcheck disable=SC2317 # functions are called by ok()
+. "$(dirname "$0")/lib.sh"
 
-# What has to fail on what. A mutant stands here with every case that knows it by name.
-table='
-m01-disable-keeps-enable    disarm-switches-off
-m03-timeout-inverted        timeout-takes-region-offline
-m03-timeout-inverted        unsupported-timeout-refused
-m04-timeout-clears-control  timeout-change-keeps-fields
-m06-default-unreadable      timeout-values-round-trip
-m06-default-unreadable      link-down-to-offline
-m07-default-needs-range-a   default-timeout-always-offered
-m08-disable-waits-for-busy  disarm-with-busy-undefined
-m11-irq-ignores-status      spurious-interrupt-ignored
-m12-success-unclaimed       interrupt-claimed-when-ours
-m21-timeout-unchecked       unsupported-timeout-refused
-m30-firmware-ignored        firmware-keeps-isolation
-m30-firmware-ignored        firmware-keeps-interrupt
-x01-status-all-ones         status-cleared-with-care
-x02-use-ignored             arm-refused-while-in-use
-x03-system-ram-ignored      system-ram-refuses-arming
-x04-region-left-online      isolation-takes-region-offline
-x04-region-left-online      devices-behind-switch-go
-x04-region-left-online      interleaved-region-goes-whole
-x05-nobody-told             isolation-event-names-cause
-x06-every-region-taken      other-port-unaffected
-x07-cache-enabled-too       arm-sets-supported-bits-only
-x07-cache-enabled-too       cache-left-alone
-x08-busy-not-awaited        recover-with-busy-stuck
-x09-armed-unasked           opt-in
-x10-link-believed           recover-with-link-stuck
-x11-ranges-bit-by-bit       reserved-ranges-default-only
-x12-any-timeout-written     timeouts-listed
-x12-any-timeout-written     timeout-not-offered-refused
-x13-stale-bits-kept         recover-and-isolate-again
-x13-stale-bits-kept         stale-status-dealt-with
-x14-switch-lies             region-switch-reads-back
-x14-switch-lies             port-without-capability
-x15-timeout-off-disarms     timeout-off-link-down-isolates
-x16-nobody-polls            no-interrupt-still-noticed
-x17-link-not-cycled         timeout-recovery-cycles-link
-x18-caches-kept             caches-forget-lost-memory
-x19-left-armed              removal-switches-off
-x20-first-off-disarms       shared-port-stays-armed
-x21-one-port-heard          two-ports-at-once
-x22-claims-everything       interrupt-claimed-when-ours
-'
-
-report() # RC NAME
+runs=0
+# mutants ARGUMENT...: output in $work/out and err, status in $status; the table is $work/table
+mutants()
 {
-	tests=$((tests + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $tests $2"
-	else
-		echo "not ok $tests $2"
-		sed 's/^/# /' "$WORK/out" "$WORK/err"
-	fi
+	runs=$((runs + 1))
+	"$BUILD/isotap" mutants --target model --run-dir "$work/run$runs" "$@" \
+		>"$work/out" 2>"$work/err" </dev/null
+	status=$?
 }
 
-# run IMPL CASE...: its exit status in rc, its TAP in $WORK/out
-run()
+table() # NAME REQUIREMENTS
 {
-	local impl=$1 args=()
-	shift
-	for c in "$@"; do
-		args+=(--case "$c")
-	done
-	rm -rf "$WORK/run"
-	rc=0
-	"$BUILD/isotap" run --target model --impl "$impl" --run-dir "$WORK/run" "${args[@]}" \
-		>"$WORK/out" 2>"$WORK/err" </dev/null || rc=$?
+	printf '%s\tplugin\t%s\ta test\n' "$1" "$2" >"$work/table"
 }
 
-# Every case of $cases failed on $name, and none was merely broken.
-all_fail()
+status_is()
 {
-	local c
-
-	[ -n "$cases" ] && [ $rc -eq 1 ] || return 1
-	for c in $cases; do
-		grep -q "^not ok [0-9]* [^#]*$name/$c\$" "$WORK/out" || return 1
-	done
+	echo "exit status $status, expected $1"
+	cat "$work/out" "$work/err"
+	[ "$status" -eq "$1" ]
 }
 
-# shellcheck disable=SC2046 # one argument a case
-run user $(awk 'NF {print $2}' <<<"$table" | sort -u)
-[ $rc -eq 0 ] && ! grep -q '^not ok\|# SKIP' "$WORK/out"
-report $? 'the reference passes every case that fails on a mutant'
+says()
+{
+	cat "$work/out" "$work/err"
+	grep -Eq "$1" "$work/out"
+}
 
-for so in "$BUILD"/mutants/*.so; do
-	name=$(basename "$so" .so)
-	cases=$(awk -v m="$name" '$1 == m {print $2}' <<<"$table")
-	# shellcheck disable=SC2086
-	run "$so" ${cases:-"no-case-is-listed-for-$name"}
-	all_fail
-	report $? "$name fails ${cases//$'\n'/, }"
-done
+# ---- verdicts ----
 
-: >"$WORK/out"
-missing=$(comm -23 <(awk 'NF {print $1}' <<<"$table" | sort -u) \
-	<(cd "$BUILD/mutants" && printf '%s\n' *.so | sed 's/\.so$//' | sort))
-echo "$missing" >"$WORK/err"
-[ -z "$missing" ]
-report $? 'every mutant that is listed was built'
-echo "1..$tests"
+table x05-nobody-told SW-EVT-08
+mutants --table "$work/table"
+ok 'told by a case of its own: status 0' status_is 0
+ok 'the line names the case and its reason' \
+	says '^ok 2 model/x05-nobody-told \(plugin\): killed by [a-z0-9.-]+: .*not told'
+ok 'the reference has a line, too' says '^ok 1 model/user \(reference\): passes the [0-9]+ cases'
+
+table x05-nobody-told TI-CAP-10
+mutants --table "$work/table"
+ok 'told by other cases only: status 1' status_is 1
+ok 'told by other cases only: it is said' \
+	says '^not ok 2 model/x05-nobody-told .*noticed only by an unrelated case, [a-z0-9.-]+ \('
+
+table user 'SW-EVT-08 TI-CTL-09'
+mutants --table "$work/table" --plugins "$BUILD/impl"
+ok 'the reference as a mutant: status 1' status_is 1
+ok 'the reference as a mutant survives' says '^not ok 2 model/user \(plugin\): survived all cases'
+
+table declines SW-EVT-08
+mutants --table "$work/table" --plugins "$BUILD/tests/plugins"
+ok 'no results are no kill: status 3' status_is 3
+ok 'no results: it is said' says '^not ok 2 model/declines .*no results: '
+
+table x05-nobody-told TI-CCH-01
+mutants --table "$work/table"
+ok 'no case at all: status 1' status_is 1
+ok 'no case at all: it is said' says '^not ok 2 .*no case that names TI-CCH-01 ran here'
+
+# ---- bad input ----
+
+printf 'a\tplugin\tTI-CTL-99\ttest\n' >"$work/table"
+mutants --table "$work/table"
+ok 'a mistake in the list: status 129' status_is 129
+ok 'a mistake in the list has its place' grep -q "table:1: 'TI-CTL-99': expected" "$work/err"
+mutants --mutant no-such-mutant
+ok 'nothing to run: status 129' status_is 129
+mutants --base plug
+ok 'no such base: status 129' status_is 129
+mutants --tsv
+ok 'a matrix without --full: status 129' status_is 129
+
+# ---- the matrix ----
+
+mutants --full --tsv --mutant 'plugin/x05-*'
+ok 'matrix: status 0' status_is 0
+ok 'matrix: the case that kills' \
+	says $'^model/x05-nobody-told\tplugin\tisolation-event-names-cause\tyes\t0\t1\t0\t0$'
+ok 'matrix: an unrelated case' says $'^model/x05-nobody-told\tplugin\topt-in\tno\t1\t0\t0\t0$'
+ok 'matrix: the reference' says $'^model/user\treference\topt-in\tno\t1\t0\t0\t0$'
+
+# ---- the list and the tree ----
+
+awk -F'\t' '$2 == "plugin" {print $1}' fixtures/mutants/mutants.tsv | sort >"$work/listed"
+(cd fixtures/mutants && printf '%s\n' *.c | sed 's/\.c$//' | sort) >"$work/there"
+ok 'every plug-in mutant is listed, and there' diff "$work/listed" "$work/there"
+
+# ---- and all of them, without a guest ----
+
+mutants
+ok 'every mutant of the model is told by a case of its own' status_is 0
+
+finish

@@ -43,16 +43,41 @@ static int point_latest(const char *name)
 	return rc;
 }
 
-int rundir_make(const char *wanted, char *path, size_t size)
+/* By UTC time and pid. */
+static void make_name(char *name, size_t size)
 {
-	char stamp[32], name[64], journal[PATH_MAX];
+	char stamp[32];
 	time_t now = time(NULL);
 	struct tm utc;
-	int rc;
 
 	gmtime_r(&now, &utc);
 	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &utc);
-	snprintf(name, sizeof(name), "%s-%d", stamp, (int)getpid());
+	snprintf(name, size, "%s-%d", stamp, (int)getpid());
+}
+
+int rundir_make_plain(const char *root, const char *wanted, char *path, size_t size)
+{
+	char name[64];
+	int rc;
+
+	make_name(name, sizeof(name));
+	rc = wanted ? snprintf(path, size, "%s", wanted)
+		    : snprintf(path, size, "%s/%s", root, name);
+	if (rc < 0 || (size_t)rc >= size)
+		return -ENAMETOOLONG;
+	rc = make_parents(path);
+	if (rc)
+		return rc;
+	rmdir(path); /* one that is empty will do */
+	return mkdir(path, 0755) ? -errno : 0;
+}
+
+int rundir_make(const char *wanted, char *path, size_t size)
+{
+	char name[64], journal[PATH_MAX];
+	int rc;
+
+	make_name(name, sizeof(name));
 	rc = wanted ? snprintf(path, size, "%s", wanted)
 		    : snprintf(path, size, RUNDIR_ROOT "/%s", name);
 	if (rc < 0 || (size_t)rc >= size ||
