@@ -19,6 +19,7 @@ static const struct {
 	{"topo", cmd_topo, "check, show or convert a topology file"},
 	{"trace", cmd_trace, "show what happened in a case of a run"},
 	{"mutants", cmd_mutants, "show the suite wrong implementations and wrong ports"},
+	{"report", cmd_report, "write a finished run in another format"},
 	{"bench", cmd_bench, "measure the harness itself"},
 };
 

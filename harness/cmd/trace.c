@@ -17,6 +17,7 @@
 
 #include "cmd/cmd.h"
 #include "regs/ti_decode.h"
+#include "run/member.h"
 #include "run/record.h"
 #include "run/rundir.h"
 #include "run/text.h"
@@ -37,32 +38,10 @@ struct trace {
 
 static int64_t integer(struct json_object *object, const char *key)
 {
-	struct json_object *member;
+	int64_t value = 0;
 
-	if (!object || !json_object_object_get_ex(object, key, &member) ||
-	    !json_object_is_type(member, json_type_int))
-		return 0;
-	return (int64_t)json_object_get_uint64(member);
-}
-
-static const char *text(struct json_object *object, const char *key)
-{
-	struct json_object *member;
-
-	if (!json_object_object_get_ex(object, key, &member) ||
-	    !json_object_is_type(member, json_type_string))
-		return "";
-	return json_object_get_string(member);
-}
-
-static struct json_object *member_of(struct json_object *object, const char *key)
-{
-	struct json_object *member;
-
-	if (!json_object_object_get_ex(object, key, &member) ||
-	    !json_object_is_type(member, json_type_object))
-		return NULL;
-	return member;
+	member_integer(object, key, &value);
+	return value;
 }
 
 static void keep(void *ctx, struct json_object *record)
@@ -132,16 +111,16 @@ static void print_op(struct json_object *record)
 
 	json_object_object_get_ex(record, "rc", &rc);
 	printf("%6" PRId64 " ", integer(record, "n"));
-	printf("%-7s %s", text(record, "who"),
+	printf("%-7s %s", member_text(record, "who"),
 	       json_object_object_get_ex(record, "in", &in) ? "  " : "");
-	text_plain(stdout, text(record, "op"), false);
-	print_members(member_of(record, "args"));
+	text_plain(stdout, member_text(record, "op"), false);
+	print_members(member_object(record, "args"));
 	if (!rc) {
 		puts(" ...");
 		return;
 	}
 	printf(" -> %d", json_object_get_int(rc));
-	print_members(member_of(record, "out"));
+	print_members(member_object(record, "out"));
 	putchar('\n');
 }
 
@@ -149,8 +128,8 @@ static void print_access(struct json_object *record)
 {
 	uint32_t offset = (uint32_t)integer(record, "off"), value = (uint32_t)integer(record, "v");
 
-	printf("       %-7s port %" PRId64 " T&I %s ", text(record, "who"), integer(record, "port"),
-	       integer(record, "w") ? "write" : "read ");
+	printf("       %-7s port %" PRId64 " T&I %s ", member_text(record, "who"),
+	       integer(record, "port"), integer(record, "w") ? "write" : "read ");
 	ti_decode(stdout, offset, (uint32_t)integer(record, "size"), value);
 	putchar('\n');
 }
@@ -158,7 +137,7 @@ static void print_access(struct json_object *record)
 static void print_record(const struct shown *row)
 {
 	struct json_object *record = row->record;
-	const char *kind = text(record, "r");
+	const char *kind = member_text(record, "r");
 
 	printf("%14" PRIu64 " ", row->time);
 	if (!strcmp(kind, "op")) {
@@ -170,15 +149,15 @@ static void print_record(const struct shown *row)
 
 		json_object_object_get_ex(record, "value", &value);
 		printf("       sample ");
-		text_plain(stdout, text(record, "phase"), false);
+		text_plain(stdout, member_text(record, "phase"), false);
 		printf(" %.15g ", json_object_get_double(value));
-		text_plain(stdout, text(record, "unit"), false);
+		text_plain(stdout, member_text(record, "unit"), false);
 		putchar('\n');
 	} else if (!strcmp(kind, "end")) {
 		printf("       end ");
-		text_plain(stdout, text(record, "outcome"), false);
+		text_plain(stdout, member_text(record, "outcome"), false);
 		putchar(' ');
-		text_plain(stdout, text(record, "reason"), false);
+		text_plain(stdout, member_text(record, "reason"), false);
 		putchar('\n');
 	} else if (!strcmp(kind, "trace")) {
 		printf("      ");
@@ -186,7 +165,8 @@ static void print_record(const struct shown *row)
 		putchar('\n');
 	} else {
 		printf("       %s ", kind);
-		text_plain(stdout, text(record, !strcmp(kind, "begin") ? "case" : "text"), false);
+		text_plain(stdout, member_text(record, !strcmp(kind, "begin") ? "case" : "text"),
+			   false);
 		putchar('\n');
 	}
 }
@@ -224,24 +204,24 @@ static int show_file(const char *path)
 	return 0;
 }
 
-/* "records-model.user.<case>.jsonl" is shown for its whole name, or for the case alone. */
+/* "records-model.user.<case>.jsonl" is shown for its whole name, or for the case alone, which may
+ * have a dot of its own. */
 static bool is_wanted(const char *file, const char *wanted)
 {
-	char name[NAME_MAX + 1];
-	const char *last;
+	char name[NAME_MAX + 1], *id = name;
 	size_t length = strlen(file);
 
 	if (strncmp(file, "records-", 8) || length < 8 + 6 + 1 ||
 	    strcmp(file + length - 6, ".jsonl"))
 		return false;
 	snprintf(name, sizeof(name), "%.*s", (int)(length - 8 - 6), file + 8);
-	last = strrchr(name, '.');
-	if (last && !strcmp(last + 1, wanted))
-		return true;
-	for (char *p = name; *p; p++)
-		if (*p == '.')
-			*p = '/';
-	return !strcmp(name, wanted);
+	for (int part = 0; part < 2; part++) {
+		id = strchr(id, '.');
+		if (!id)
+			return false;
+		*id++ = '/';
+	}
+	return !strcmp(id, wanted) || !strcmp(name, wanted);
 }
 
 static int show(const char *run, const char *wanted)

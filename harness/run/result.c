@@ -11,6 +11,7 @@
 
 #include <json-c/json.h>
 
+#include "run/member.h"
 #include "run/requirements.h"
 
 #define LINE_MAX_BYTES 1024
@@ -73,43 +74,6 @@ void result_free(struct result *result)
 	samples_free(&result->samples);
 }
 
-/* The member's text, or "" if it is absent or no string. */
-static const char *text_of(struct json_object *record, const char *key)
-{
-	struct json_object *member;
-
-	if (!json_object_object_get_ex(record, key, &member) ||
-	    !json_object_is_type(member, json_type_string))
-		return "";
-	return json_object_get_string(member);
-}
-
-static bool number_of(struct json_object *record, const char *key, double *out)
-{
-	struct json_object *member;
-
-	if (!json_object_object_get_ex(record, key, &member) ||
-	    (!json_object_is_type(member, json_type_int) &&
-	     !json_object_is_type(member, json_type_double)))
-		return false;
-	*out = json_object_get_double(member);
-	return true;
-}
-
-static bool integer_of(struct json_object *record, const char *key, int64_t *out)
-{
-	struct json_object *member;
-
-	if (!json_object_object_get_ex(record, key, &member) ||
-	    !json_object_is_type(member, json_type_int))
-		return false;
-	/* Values above the signed range keep their bits. */
-	*out = json_object_get_int64(member);
-	if (*out == INT64_MAX)
-		*out = (int64_t)json_object_get_uint64(member);
-	return true;
-}
-
 static void take_check(struct result *result, struct json_object *record)
 {
 	struct result_check *check = &result->check;
@@ -118,19 +82,19 @@ static void take_check(struct result *result, struct json_object *record)
 	if (check->present)
 		return;
 	check->present = true;
-	snprintf(check->text, sizeof(check->text), "%s", text_of(record, "text"));
-	snprintf(check->reg, sizeof(check->reg), "%s", text_of(record, "reg"));
-	snprintf(check->port, sizeof(check->port), "%s", text_of(record, "port"));
-	check->has_values = integer_of(record, "expected", &check->expected) &&
-			    integer_of(record, "seen", &check->seen);
-	check->has_mask = integer_of(record, "mask", &mask);
+	snprintf(check->text, sizeof(check->text), "%s", member_text(record, "text"));
+	snprintf(check->reg, sizeof(check->reg), "%s", member_text(record, "reg"));
+	snprintf(check->port, sizeof(check->port), "%s", member_text(record, "port"));
+	check->has_values = member_integer(record, "expected", &check->expected) &&
+			    member_integer(record, "seen", &check->seen);
+	check->has_mask = member_integer(record, "mask", &mask);
 	if (check->has_mask)
 		check->mask = (uint32_t)mask;
 }
 
 static void take_end(struct result *result, struct json_object *record)
 {
-	const char *name = text_of(record, "outcome");
+	const char *name = member_text(record, "outcome");
 	struct json_object *restored;
 	int64_t ns;
 
@@ -141,8 +105,8 @@ static void take_end(struct result *result, struct json_object *record)
 		result->ended = true;
 		result->outcome = (enum outcome)i;
 	}
-	snprintf(result->reason, sizeof(result->reason), "%s", text_of(record, "reason"));
-	if (integer_of(record, "ns", &ns))
+	snprintf(result->reason, sizeof(result->reason), "%s", member_text(record, "reason"));
+	if (member_integer(record, "ns", &ns))
 		result->clock_ns = (uint64_t)ns;
 	if (json_object_object_get_ex(record, "restored", &restored) &&
 	    json_object_is_type(restored, json_type_boolean) && !json_object_get_boolean(restored))
@@ -151,17 +115,17 @@ static void take_end(struct result *result, struct json_object *record)
 
 void result_record(struct result *result, struct json_object *record)
 {
-	const char *kind = text_of(record, "r");
+	const char *kind = member_text(record, "r");
 	double value;
 
 	if (!strcmp(kind, "note")) {
-		add_text(&result->notes, text_of(record, "text"));
+		add_text(&result->notes, member_text(record, "text"));
 	} else if (!strcmp(kind, "klog")) {
-		add_text(&result->klog, text_of(record, "text"));
+		add_text(&result->klog, member_text(record, "text"));
 	} else if (!strcmp(kind, "sample")) {
-		if (number_of(record, "value", &value))
-			samples_add(&result->samples, text_of(record, "phase"),
-				    text_of(record, "unit"), value);
+		if (member_number(record, "value", &value))
+			samples_add(&result->samples, member_text(record, "phase"),
+				    member_text(record, "unit"), value);
 	} else if (!strcmp(kind, "check")) {
 		take_check(result, record);
 	} else if (!strcmp(kind, "end")) {

@@ -20,6 +20,7 @@ table()
 		build pkgconf            finds the libraries
 		build libyaml-dev        reads topologies
 		build libjson-c-dev      writes and reads JSON, talks QMP
+		build libxml2-dev        writes JUnit XML
 		build libpci-dev         finds root ports
 		build libkmod-dev        loads the guest's modules by their dependencies
 		build libzstd-dev        unpacks compressed kernel modules
@@ -42,6 +43,7 @@ table()
 		vm    zstd               unpacks the kernel image
 		tests libcmocka-dev      unit tests
 		tests perl               prove
+		tests libxml2-utils    reads JUnit XML back
 		tests procps             pgrep, to see that no guest is left running
 		tests python3            tests of machine-readable output
 		ci    clang              the second compiler, and fuzzing
