@@ -235,7 +235,7 @@ done
 
 ok 'list --json is JSON' json_valid <("$BUILD/isotap" list --json)
 ok 'list knows every case of the tree' \
-	test "$("$BUILD/isotap" list --json | grep -c '"claim"')" -eq \
+	test "$("$BUILD/isotap" list --json | sed -n 's/^ *"id": *"\([^".]*\).*/\1/p' | sort -u | wc -l)" -eq \
 	"$(find cases -name '*.c' | wc -l)"
 ok 'list --requirements' sh -c "'$BUILD/isotap' list --requirements | grep -q 'case control/'"
 run "$BUILD/isotap" --case arm-sets-supported-bits-only

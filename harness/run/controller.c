@@ -19,6 +19,7 @@
 #include "report/progress.h"
 #include "report/results.h"
 #include "report/sections.h"
+#include "report/strengths.h"
 #include "report/tap.h"
 #include "run/interrupt.h"
 #include "run/journal.h"
@@ -48,6 +49,7 @@ struct controller {
 	bool failed[PLAN_SECTIONS]; /* a case of that section */
 	struct json_object *cases, *starts;
 	uint32_t counts[OUTCOME_COUNT], observations;
+	struct strengths strengths;
 	FILE *records; /* of the case that runs, or NULL */
 	size_t records_bytes;
 };
@@ -322,6 +324,7 @@ static void report(struct controller *c, const struct result *result, size_t num
 	if (c->samples)
 		results_samples(c->samples, result);
 	json_object_array_add(c->cases, results_case(result));
+	strengths_add(&c->strengths, result);
 	if (result->observation)
 		c->observations++;
 	else
@@ -364,6 +367,7 @@ static void write_results(struct controller *c, int status)
 				       json_object_new_int64(c->counts[i]));
 	json_object_object_add(counts, "observation", json_object_new_int64(c->observations));
 	json_object_object_add(run, "counts", counts);
+	json_object_object_add(run, "strengths", strengths_json(&c->strengths));
 	json_object_object_add(run, "starts", c->starts);
 	json_object_object_add(run, "cases", c->cases);
 	c->starts = c->cases = NULL;
@@ -426,6 +430,7 @@ static void run_plan(struct controller *c)
 		free(result);
 	}
 	stop_rig(c);
+	strengths_comment(&c->strengths, c->config->policy.profile, &c->tap);
 }
 
 int controller_run(const struct controller_config *config)
