@@ -43,6 +43,7 @@ enum {
 	OPT_EXPECTATIONS,
 	OPT_NO_TRACE,
 	OPT_EVERY_ROW,
+	OPT_ENDURANCE,
 	OPT_CASES_FROM,
 	OPT_FAIL_FAST,
 	OPT_ENV,
@@ -86,6 +87,8 @@ static const struct argp_option options[] = {
 	{"bisect", OPT_BISECT, NULL, 0, "for git bisect: 125 instead of exit status 3 and 4", 0},
 	{"expectations", OPT_EXPECTATIONS, "FILE", 0,
 	 "known failures: a pattern on the full name and a reason on each line", 0},
+	{"endurance", OPT_ENDURANCE, NULL, 0,
+	 "also the cases that run many cycles and take long (always run when named)", 0},
 	{"every-row", OPT_EVERY_ROW, NULL, 0,
 	 "all rows of the case families, also where time is real (default there: the telling ones)",
 	 0},
@@ -107,7 +110,7 @@ struct args {
 	uint64_t seed;
 	uint32_t iterations, profile, personality;
 	double timeout_scale;
-	bool strict, bisect, no_trace, every_row, fail_fast;
+	bool strict, bisect, no_trace, every_row, endurance, fail_fast;
 };
 
 static void append(struct argp_state *state, char **list, char *value)
@@ -153,6 +156,9 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_BISECT:
 		args->bisect = true;
+		return 0;
+	case OPT_ENDURANCE:
+		args->endurance = true;
 		return 0;
 	case OPT_EVERY_ROW:
 		args->every_row = true;
@@ -405,7 +411,8 @@ int cmd_run(int argc, char **argv)
 					     .names = names,
 					     .seed = args.seed,
 					     .timeout_scale = args.timeout_scale,
-					     .every_row = args.every_row};
+					     .every_row = args.every_row,
+					     .endurance = args.endurance};
 	if (plan_make(&plan, &catalog, &plan_options))
 		goto out;
 	if (!plan.count) {

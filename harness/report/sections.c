@@ -28,6 +28,9 @@ void sections_begin(struct sections *sections, const struct plan_item *item, str
 	if (section->rows_left_out)
 		tap_comment(tap, "%s/%s: %u rows of case families left to the model (--every-row)",
 			    section->target, section->identity.name, section->rows_left_out);
+	if (section->endurance_left_out)
+		tap_comment(tap, "%s/%s: %u endurance cases left out (--endurance)",
+			    section->target, section->identity.name, section->endurance_left_out);
 }
 
 void sections_end(struct sections *sections, const struct result *result, double seconds,

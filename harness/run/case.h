@@ -24,6 +24,7 @@ enum outcome { OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_SKIP, OUTCOME_BROKEN, OUTCOME
 #define CASE_EXCLUSIVE 0x2u   /* runs alone: it measures */
 #define CASE_RIG 0x4u         /* about the port: on model and qemu a check of our own rig */
 #define CASE_KERNEL_ONLY 0x8u /* a userspace implementation cannot provide it */
+#define CASE_ENDURANCE 0x10u  /* takes long: run when asked for */
 
 #define CASE_ID_MAX 96 /* of a case's id, the final NUL included */
 

@@ -11,6 +11,7 @@ const struct case_flag case_flags[] = {
 	{CASE_EXCLUSIVE, "exclusive"},
 	{CASE_RIG, "rig"},
 	{CASE_KERNEL_ONLY, "kernel-only"},
+	{CASE_ENDURANCE, "endurance"},
 	{0, NULL},
 };
 
@@ -29,6 +30,7 @@ const struct case_flag case_target_caps[] = {
 	{TARGET_PERSONALITY, "personality"},
 	{TARGET_USERS, "users"},
 	{TARGET_BELOW, "below"},
+	{TARGET_RESERVED, "reserved-bits"},
 	{0, NULL},
 };
 

@@ -104,19 +104,31 @@ static void choose_topology(struct plan_item *item, const struct catalog *catalo
 	}
 }
 
+/* Asked for by its name, not by a pattern that others match too. */
+static bool is_named(const struct plan_item *item, const struct plan_options *options)
+{
+	if (options->names)
+		return true;
+	for (char *const *name = options->cases; name && *name; name++)
+		if (!strcmp(*name, item->tc->id) || !strcmp(*name, item->name))
+			return true;
+	return false;
+}
+
 /* Where time is real, the rows of a wide family that tell nothing new are left to the model, unless
  * one is asked for by its name. */
 static bool row_is_wanted(const struct plan_item *item, const struct plan_options *options)
 {
 	const struct test_case *tc = item->tc;
 
-	if (options->every_row || options->names || !strcmp(item->section->target, "model") ||
-	    !tc->family || !tc->family->everywhere || tc->family->everywhere(tc->variant))
-		return true;
-	for (char *const *name = options->cases; name && *name; name++)
-		if (!strcmp(*name, tc->id) || !strcmp(*name, item->name))
-			return true;
-	return false;
+	return options->every_row || !strcmp(item->section->target, "model") || !tc->family ||
+	       !tc->family->everywhere || tc->family->everywhere(tc->variant) ||
+	       is_named(item, options);
+}
+
+static bool endurance_is_wanted(const struct plan_item *item, const struct plan_options *options)
+{
+	return options->endurance || !(item->tc->flags & CASE_ENDURANCE) || is_named(item, options);
 }
 
 static void plan_section(struct plan *plan, struct plan_section *section,
@@ -141,6 +153,10 @@ static void plan_section(struct plan *plan, struct plan_section *section,
 		}
 		if (!row_is_wanted(item, options)) {
 			section->rows_left_out++;
+			continue;
+		}
+		if (!endurance_is_wanted(item, options)) {
+			section->endurance_left_out++;
 			continue;
 		}
 		item->seed = case_seed(options->seed, all[i]->id);

@@ -22,6 +22,7 @@ struct plan_section {
 	struct impl_identity identity;
 	uint32_t not_applicable; /* cases left out */
 	uint32_t rows_left_out;  /* of families, left to the model */
+	uint32_t endurance_left_out;
 };
 
 struct plan_item {
@@ -42,6 +43,7 @@ struct plan_options {
 	uint64_t seed;
 	double timeout_scale;
 	bool every_row; /* of every family, on every target */
+	bool endurance; /* with the cases that take long */
 };
 
 struct plan {

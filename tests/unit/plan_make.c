@@ -32,6 +32,7 @@ PLANNED(needs_moon, "needs-moon", .needs = {.ports = TOPO_MAX_PORTS});
 PLANNED(needs_recover, "needs-recover", .needs = {.impl_caps = ISOTAP_IMPL_RECOVER});
 PLANNED(wants_ram, "wants-ram", .needs = {.target_caps = TARGET_SYSTEM_RAM});
 PLANNED(kernel_only, "kernel-only", .flags = CASE_KERNEL_ONLY, .timeout_ms = 300);
+PLANNED(for_ever, "for-ever", .flags = CASE_ENDURANCE);
 
 static void complain(void *ctx, const char *file, int line, const char *text)
 {
@@ -177,6 +178,22 @@ static void what_is_planned(void **s)
 	catalog_free(&catalog);
 }
 
+static void endurance(void **s)
+{
+	char *pattern[] = {(char[]){"*"}, NULL}, *name[] = {(char[]){"for-ever"}, NULL};
+
+	(void)s;
+	assert_int_equal(catalog_load(&catalog, "two-ports", complain, NULL), 0);
+	make(pattern, 1);
+	assert_null(item("model/u/for-ever"));
+	assert_int_equal(plan.sections[0].endurance_left_out, 1);
+	make(name, 1);
+	assert_int_equal(plan.count, 2);
+	assert_int_equal(plan.sections[0].endurance_left_out, 0);
+	plan_free(&plan);
+	catalog_free(&catalog);
+}
+
 static void stable_and_selective(void **s)
 {
 	char *one[] = {(char[]){"any*"}, NULL}, *full[] = {(char[]){"qemu/*/kernel-only"}, NULL};
@@ -207,9 +224,13 @@ static void stable_and_selective(void **s)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ports_and_regions),        cmocka_unit_test(interleave),
-		cmocka_unit_test(switches_and_plain_ports), cmocka_unit_test(capability_bits),
-		cmocka_unit_test(what_is_planned),          cmocka_unit_test(stable_and_selective),
+		cmocka_unit_test(ports_and_regions),
+		cmocka_unit_test(interleave),
+		cmocka_unit_test(switches_and_plain_ports),
+		cmocka_unit_test(capability_bits),
+		cmocka_unit_test(what_is_planned),
+		cmocka_unit_test(stable_and_selective),
+		cmocka_unit_test(endurance),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
