@@ -40,6 +40,7 @@ enum access_result { ACCESS_DONE, ACCESS_EXCEPTION, ACCESS_GONE };
 #define TARGET_PERSONALITY 0x0800ull /* personality */
 #define TARGET_USERS 0x1000ull       /* user_start, user_report, user_stop */
 #define TARGET_BELOW 0x2000ull       /* below_read */
+#define TARGET_RESERVED 0x4000ull    /* port_configure: reserved bits, too */
 
 /* What a process of its own does with a region until it is stopped, or until it cannot go on. */
 enum target_user_kind {

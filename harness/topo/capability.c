@@ -19,5 +19,6 @@ uint32_t topo_ti_capability(const struct topo_ti *ti)
 	cap |= ti->cache_link_down ? TI_CAP_CACHE_ISO_LD : 0;
 	cap |= ti->err_cor ? TI_CAP_ERR_COR : 0;
 	cap |= ti->interrupt ? TI_CAP_INTERRUPT : 0;
+	cap |= ti->reserved_cap & ~TI_CAP_DEFINED;
 	return cap;
 }

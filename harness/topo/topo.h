@@ -40,6 +40,11 @@ struct topo_ti {
 	bool level_link_down; /* a link that is still down isolates again when the status is cleared
 			       */
 	bool conforming;
+	/* Not in a topology file; for targets with TARGET_RESERVED. Bits that the specification
+	 * reserves: what they read in capability, the dword at 04h and status, and which of the
+	 * control register keep what is written, 1 at first. */
+	uint32_t reserved_cap, reserved_word, reserved_status, reserved_ctrl;
+	uint32_t left_status; /* clearable bits that an earlier life left in the status */
 };
 
 struct topo_port {

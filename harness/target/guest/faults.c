@@ -99,6 +99,9 @@ int guest_port_configure(struct target *t, uint32_t port, const struct topo_ti *
 		return -ENODEV;
 	if (!g->ports[port].instr || !g->ports[port].ti || !ti->present)
 		return -EOPNOTSUPP;
+	if (ti->reserved_cap || ti->reserved_word || ti->reserved_status || ti->reserved_ctrl ||
+	    ti->left_status)
+		return -EOPNOTSUPP;
 	guest_instr_write(&g->ports[port], INSTR_CAPABILITY, cap);
 	return (guest_instr(&g->ports[port], INSTR_CAPABILITY) ^ cap) & ~TI_CAP_MESSAGE ? -EIO : 0;
 }

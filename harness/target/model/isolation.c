@@ -45,8 +45,11 @@ static uint32_t supported_control(uint32_t cap)
 void ti_configure(struct model *m, struct model_port *p, const struct topo_ti *ti)
 {
 	p->offered = topo_ti_capability(ti);
-	p->ctrl = 0;
-	p->status = 0;
+	p->reserved_word = ti->reserved_word;
+	p->reserved_status = ti->reserved_status & ~TI_STATUS_DEFINED;
+	p->reserved_ctrl = ti->reserved_ctrl & ~TI_CTRL_DEFINED;
+	p->ctrl = p->reserved_ctrl;
+	p->status = ti->left_status & TI_STATUS_RW1CS;
 	p->busy_until = 0;
 	p->level = ti->level_link_down;
 	p->conforming = ti->conforming;
@@ -60,7 +63,7 @@ void ti_configure(struct model *m, struct model_port *p, const struct topo_ti *t
 void ti_shape(struct model_port *p)
 {
 	p->cap = wrong_capability(p, p->offered);
-	p->ctrl_rw = wrong_control_rw(p, supported_control(p->cap));
+	p->ctrl_rw = wrong_control_rw(p, supported_control(p->cap)) | p->reserved_ctrl;
 	ti_update_message(p);
 }
 
@@ -98,9 +101,9 @@ uint32_t ti_read(const struct model *m, const struct model_port *p, uint32_t off
 	case TI_CTRL:
 		return p->ctrl;
 	case TI_STATUS:
-		return p->status | (busy(m, p) ? TI_STATUS_RP_BUSY : 0);
+		return p->status | p->reserved_status | (busy(m, p) ? TI_STATUS_RP_BUSY : 0);
 	default:
-		return 0;
+		return p->reserved_word;
 	}
 }
 

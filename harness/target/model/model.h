@@ -150,6 +150,7 @@ struct model_cfg {
 struct model_port {
 	/* T&I: ti_offset is that of the structure in the block, or TI_NONE. */
 	uint32_t ti_offset, offered, cap, ctrl, ctrl_rw, status;
+	uint32_t reserved_word, reserved_status, reserved_ctrl; /* as struct topo_ti says */
 	uint32_t down; /* DOWN_* */
 	bool link_up, training, stuck, hang;
 	bool busy_stuck, busy_undefined, level, conforming, hotplug, trace_on;

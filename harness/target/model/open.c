@@ -203,7 +203,8 @@ static void describe(struct target *t, const struct model *m)
 	t->ops = &m->ops;
 	t->caps = TARGET_IRQ | TARGET_TRACE | TARGET_STAMPS | TARGET_VIRTUAL_CLOCK |
 		  TARGET_SYSTEM_RAM | TARGET_UEVENT | TARGET_CACHE_INV | TARGET_FIRMWARE |
-		  TARGET_REFORM | TARGET_RESET | TARGET_PERSONALITY | TARGET_USERS;
+		  TARGET_REFORM | TARGET_RESERVED | TARGET_RESET | TARGET_PERSONALITY |
+		  TARGET_USERS;
 	if (!m->ops.trace_read)
 		t->caps &= ~TARGET_TRACE;
 	t->faults = FAULT_BIT(FAULT_KIND_COUNT) - 1;
