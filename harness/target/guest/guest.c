@@ -78,6 +78,7 @@ static const struct target_ops guest_ops = {
 	.user_start = guest_user_start,
 	.user_report = guest_user_report,
 	.user_stop = guest_user_stop,
+	.below_read = guest_below_read,
 	.restore = guest_restore,
 };
 
@@ -128,7 +129,7 @@ static void describe(struct guest *g, struct target *t)
 		t->ports[i].block_size = g->ports[i].block_size;
 		instr &= g->ports[i].instr;
 	}
-	t->caps = TARGET_KERNEL | TARGET_SYSTEM_RAM | TARGET_UEVENT | TARGET_USERS;
+	t->caps = TARGET_KERNEL | TARGET_SYSTEM_RAM | TARGET_UEVENT | TARGET_USERS | TARGET_BELOW;
 	if (instr) {
 		t->caps |= TARGET_TRACE | TARGET_STAMPS | TARGET_PERSONALITY;
 		t->caps |= guest_can_configure(g) ? TARGET_RESET | TARGET_REFORM : 0;

@@ -126,6 +126,19 @@ void guest_cancel(struct target *t, isotap_work_fn fn, void *arg);
 /* A scheduling point: runs what is due. Returns how many ran. */
 int guest_run_due(struct guest *g);
 
+/* pci.c */
+#define GUEST_BLOCK_SIZE 0x10000u /* of component registers, CXL r3.2 8.2.3 */
+/* `config` is a function's config file. */
+int guest_config_read(int config, uint32_t offset, uint32_t width, uint32_t *value);
+/* Offset of the PCI Express capability, 0: none. */
+uint32_t guest_find_pcie(int config);
+/* BAR and offset in it of the component registers. */
+int guest_find_block(int config, uint32_t *bar, uint64_t *offset);
+/* Maps GUEST_BLOCK_SIZE of them. */
+int guest_map_block(const char *bdf, int config, volatile uint32_t **block);
+int guest_below_read(struct target *t, uint32_t device, enum target_below what, uint32_t offset,
+		     uint32_t *value);
+
 /* ports.c */
 int guest_ports_open(struct guest *g, char *error, size_t size);
 int guest_reg_read(struct target *t, enum origin who, uint32_t port, uint32_t offset,

@@ -17,95 +17,14 @@
 #include "regs/ti.h"
 #include "agent/sysfs.h"
 
-#define PCI_CAP_PTR 0x34
-#define PCI_CAP_EXP 0x10
 #define PCI_EXP_TYPE_ROOT 4
 #define PCI_EXP_LNKCTL 0x10
 #define PCI_EXP_LNKCTL_LD 0x10
 #define PCI_EXP_LNKSTA 0x12
 #define PCI_EXP_LNKSTA_DLLLA 0x2000
-#define PCI_EXT_CAPS 0x100
-#define PCI_EXT_DVSEC 0x23
-#define DVSEC_VENDOR_CXL 0x1e98
-#define DVSEC_REGISTER_LOCATOR 8
-#define LOCATOR_COMPONENT 1
 
-#define BLOCK_SIZE 0x10000u /* CXL r3.2 8.2.3: 64 KiB */
 #define CACHEMEM 0x1000u
 #define CAPABILITY_MAX 63
-
-static int config_read(int fd, uint32_t offset, uint32_t width, uint32_t *value)
-{
-	*value = 0;
-	return pread(fd, value, width, offset) == (ssize_t)width ? 0 : -EIO;
-}
-
-static uint32_t find_pcie(int fd)
-{
-	uint32_t at, header;
-
-	if (config_read(fd, PCI_CAP_PTR, 1, &at))
-		return 0;
-	for (int i = 0; at >= 0x40 && i < 48; i++) {
-		if (config_read(fd, at, 4, &header))
-			return 0;
-		if ((header & 0xff) == PCI_CAP_EXP)
-			return at;
-		at = header >> 8 & 0xfc;
-	}
-	return 0;
-}
-
-/* The locator's entry for the component registers: BAR and offset in it. */
-static int find_block(int fd, uint32_t *bar, uint64_t *offset)
-{
-	uint32_t at = PCI_EXT_CAPS, header, vendor, id, low, high;
-
-	for (int i = 0; at && i < 96; i++, at = header >> 20) {
-		if (config_read(fd, at, 4, &header) || !header || header == ~0u)
-			return -ENOENT;
-		if ((header & 0xffff) != PCI_EXT_DVSEC || config_read(fd, at + 4, 4, &vendor) ||
-		    config_read(fd, at + 8, 2, &id) || (vendor & 0xffff) != DVSEC_VENDOR_CXL ||
-		    id != DVSEC_REGISTER_LOCATOR)
-			continue;
-		for (uint32_t entry = 0xc; entry + 8 <= vendor >> 20; entry += 8) {
-			if (config_read(fd, at + entry, 4, &low) ||
-			    config_read(fd, at + entry + 4, 4, &high))
-				return -EIO;
-			if ((low >> 8 & 0xff) != LOCATOR_COMPONENT)
-				continue;
-			*bar = low & 7;
-			*offset = (uint64_t)high << 32 | (low & 0xffff0000u);
-			return 0;
-		}
-	}
-	return -ENOENT;
-}
-
-static int map_block(struct guest_port *port)
-{
-	char path[128];
-	uint64_t offset;
-	uint32_t bar;
-	void *map;
-	int fd, rc;
-
-	rc = find_block(port->cfg, &bar, &offset);
-	if (rc)
-		return rc;
-	snprintf(path, sizeof(path), PCI_DEVICES "/%s/resource%u", port->bdf, bar);
-	fd = open(path, O_RDWR | O_SYNC | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	map = mmap(NULL, BLOCK_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)offset);
-	rc = map == MAP_FAILED ? -errno : 0;
-	close(fd);
-	if (rc)
-		return rc;
-	port->block = map;
-	port->block_size = BLOCK_SIZE;
-	return 0;
-}
 
 /* The capability array of CXL.cachemem (8.2.4): null elements do not end it. */
 static uint32_t find_ti(const struct guest_port *port)
@@ -143,13 +62,14 @@ static int port_open(struct guest_port *port, char *error, size_t size)
 		snprintf(error, size, "%s: %s", path, strerror(-rc));
 		return rc;
 	}
-	port->pcie = find_pcie(port->cfg);
-	rc = port->pcie ? map_block(port) : -ENOENT;
+	port->pcie = guest_find_pcie(port->cfg);
+	rc = port->pcie ? guest_map_block(port->bdf, port->cfg, &port->block) : -ENOENT;
 	if (rc) {
 		snprintf(error, size, "port %s: no component registers: %s", port->bdf,
 			 strerror(-rc));
 		return rc;
 	}
+	port->block_size = GUEST_BLOCK_SIZE;
 	port->ti = find_ti(port);
 	port->instr = guest_instr(port, INSTR_MAGIC) == INSTR_MAGIC_VALUE;
 	port->features = port->instr ? guest_instr(port, INSTR_FEATURES) : 0;
@@ -179,9 +99,9 @@ static bool is_cxl_root_port(const char *bdf)
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	pcie = find_pcie(fd);
-	yes = pcie && !config_read(fd, pcie + 2, 2, &flags) &&
-	      (flags >> 4 & 0xf) == PCI_EXP_TYPE_ROOT && !find_block(fd, &bar, &offset);
+	pcie = guest_find_pcie(fd);
+	yes = pcie && !guest_config_read(fd, pcie + 2, 2, &flags) &&
+	      (flags >> 4 & 0xf) == PCI_EXP_TYPE_ROOT && !guest_find_block(fd, &bar, &offset);
 	close(fd);
 	return yes;
 }
@@ -325,7 +245,7 @@ int guest_cfg_read(struct target *t, uint32_t port, uint32_t offset, uint32_t wi
 		return -ENODEV;
 	if (!cfg_fits(offset, width))
 		return -EINVAL;
-	return config_read(guest_of(t)->ports[port].cfg, offset, width, value);
+	return guest_config_read(guest_of(t)->ports[port].cfg, offset, width, value);
 }
 
 int guest_cfg_write(struct target *t, uint32_t port, uint32_t offset, uint32_t width,
