@@ -56,6 +56,8 @@ enum instr_command {
 	INSTR_CMD_BUSY_UNDEF_OFF = 12,
 	INSTR_CMD_RESET =
 		13, /* the T&I structure as after a conventional reset: sticky bits stay */
+	INSTR_CMD_DEVICE_DEL = 14, /* in a hot-plug slot: removal is asked for, and happens when
+				      software powers the slot off */
 };
 
 /* Deliberately wrong ports, one deviation each. Numbers are kept for good. */
