@@ -85,6 +85,7 @@ static struct json_object *needs_json(const struct case_needs *needs)
 	json_object_object_add(object, "behind_switch",
 			       json_object_new_boolean(needs->behind_switch));
 	json_object_object_add(object, "plain_port", json_object_new_boolean(needs->plain_port));
+	json_object_object_add(object, "place", flags(case_places, needs->place));
 	json_object_object_add(object, "target", flags(case_target_caps, needs->target_caps));
 	json_object_object_add(object, "implementation", flags(case_impl_caps, needs->impl_caps));
 	for (int kind = 0; kind < FAULT_KIND_COUNT; kind++)

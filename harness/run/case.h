@@ -26,6 +26,14 @@ enum outcome { OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_SKIP, OUTCOME_BROKEN, OUTCOME
 #define CASE_KERNEL_ONLY 0x8u /* a userspace implementation cannot provide it */
 #define CASE_ENDURANCE 0x10u  /* takes long: run when asked for */
 
+/* What is special about the place of ports[0] of the test and its region. */
+#define PLACE_HOTPLUG 0x1u      /* the port has a hot-plug slot */
+#define PLACE_EMPTY 0x2u        /* nothing is plugged in: no device, no region */
+#define PLACE_MIXED 0x4u        /* the region passes a port without the capability too */
+#define PLACE_PERSISTENT 0x8u   /* the region is persistent memory */
+#define PLACE_LEVEL 0x10u       /* a link that is still down isolates again */
+#define PLACE_TWO_REGIONS 0x20u /* there is a second region below the port alone */
+
 #define CASE_ID_MAX 96 /* of a case's id, the final NUL included */
 
 struct test;
@@ -36,6 +44,7 @@ struct case_needs {
 	bool interleaved;     /* a region over two root ports */
 	bool behind_switch;   /* two devices behind one root port */
 	bool plain_port;      /* a port without the capability, with a region below */
+	uint32_t place;       /* PLACE_*; mixed and persistent regions come only when asked for */
 	uint64_t target_caps; /* TARGET_* */
 	uint64_t
 		impl_caps; /* ISOTAP_IMPL_*: not applicable where the implementation has them not */

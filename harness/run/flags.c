@@ -44,6 +44,16 @@ const struct case_flag case_impl_caps[] = {
 	{0, NULL},
 };
 
+const struct case_flag case_places[] = {
+	{PLACE_HOTPLUG, "hot-plug-slot"},
+	{PLACE_EMPTY, "nothing-below"},
+	{PLACE_MIXED, "mixed-region"},
+	{PLACE_PERSISTENT, "persistent-region"},
+	{PLACE_LEVEL, "level-triggered"},
+	{PLACE_TWO_REGIONS, "two-regions"},
+	{0, NULL},
+};
+
 void flags_text(const struct case_flag *names, uint64_t bits, char *out, size_t size)
 {
 	size_t used = 0;

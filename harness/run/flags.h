@@ -15,6 +15,7 @@ struct case_flag {
 extern const struct case_flag case_flags[];       /* CASE_* */
 extern const struct case_flag case_target_caps[]; /* TARGET_* */
 extern const struct case_flag case_impl_caps[];   /* ISOTAP_IMPL_* */
+extern const struct case_flag case_places[];      /* PLACE_* */
 
 /* Their names, separated by spaces; what does not fit is cut. */
 void flags_text(const struct case_flag *names, uint64_t bits, char *out, size_t size);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "regs/ti_decode.h"
+#include "run/flags.h"
 
 struct needs_port needs_declared(const struct topo_ti *ti)
 {
@@ -34,19 +35,48 @@ static int devices_behind_switch(const struct topo *topo, uint32_t port)
 	return count;
 }
 
+static bool is_empty(const struct topo *topo, uint32_t port)
+{
+	for (int i = 0; i < topo->device_count; i++)
+		if (topo->devices[i].port == (int)port)
+			return false;
+	return true;
+}
+
+/* Passes both ports with the capability and ports without. */
+static bool is_mixed(const struct topo *topo, const struct needs_port *ports, int region)
+{
+	uint64_t passes = topo_region_ports(topo, region);
+	bool with = false, without = false;
+
+	for (int i = 0; i < topo->port_count; i++) {
+		with |= passes >> i & 1 && ports[i].present;
+		without |= passes >> i & 1 && !ports[i].present;
+	}
+	return with && without;
+}
+
+static bool region_suits(const struct topo *topo, const struct needs_port *ports, uint32_t place,
+			 int region)
+{
+	return topo->regions[region].mode == TOPO_MODE_DEVDAX &&
+	       topo->regions[region].persistent == !!(place & PLACE_PERSISTENT) &&
+	       is_mixed(topo, ports, region) == !!(place & PLACE_MIXED);
+}
+
 /* A device-dax region below the port that passes none of `avoid`; one that passes no other port is
  * preferred, unless an interleaved one is asked for. */
-static uint32_t region_below(const struct topo *topo, uint32_t port, bool interleaved,
-			     uint64_t avoid)
+static uint32_t region_below(const struct topo *topo, const struct needs_port *ports,
+			     uint32_t place, uint32_t port, bool interleaved, uint64_t avoid)
 {
 	uint32_t second = NEEDS_NONE;
 
 	for (int i = 0; i < topo->region_count; i++) {
-		uint64_t ports = topo_region_ports(topo, i);
-		bool several = __builtin_popcountll(ports) > 1;
+		uint64_t passes = topo_region_ports(topo, i);
+		bool several = __builtin_popcountll(passes) > 1;
 
-		if (topo->regions[i].mode != TOPO_MODE_DEVDAX || !(ports >> port & 1) ||
-		    (ports & avoid))
+		if (!region_suits(topo, ports, place, i) || !(passes >> port & 1) ||
+		    (passes & avoid))
 			continue;
 		if (several == interleaved)
 			return (uint32_t)i;
@@ -54,6 +84,24 @@ static uint32_t region_below(const struct topo *topo, uint32_t port, bool interl
 			second = (uint32_t)i;
 	}
 	return second;
+}
+
+static int own_regions(const struct topo *topo, uint32_t port)
+{
+	int count = 0;
+
+	for (int i = 0; i < topo->region_count; i++)
+		count += topo->regions[i].mode == TOPO_MODE_DEVDAX &&
+			 topo_region_ports(topo, i) == 1ull << port;
+	return count;
+}
+
+static bool port_suits(const struct topo *topo, uint32_t place, uint32_t port)
+{
+	return (!(place & PLACE_HOTPLUG) || topo->ports[port].hotplug) &&
+	       (!(place & PLACE_EMPTY) || is_empty(topo, port)) &&
+	       (!(place & PLACE_LEVEL) || topo->ports[port].ti.level_link_down) &&
+	       (!(place & PLACE_TWO_REGIONS) || own_regions(topo, port) > 1);
 }
 
 /* All ports that share a region with this one, itself included. */
@@ -71,13 +119,15 @@ static bool first_port(const struct case_needs *needs, const struct topo *topo,
 		       const struct needs_port *ports, bool plain, struct needs_choice *out)
 {
 	for (uint32_t i = 0; i < (uint32_t)topo->port_count; i++) {
-		uint32_t region = region_below(topo, i, needs->interleaved, 0);
+		uint32_t region = region_below(topo, ports, needs->place, i, needs->interleaved, 0);
 
-		if (ports[i].present == plain)
+		if (ports[i].present == plain || !port_suits(topo, needs->place, i))
 			continue;
 		if (!plain && (ports[i].cap & needs->cap_bits) != needs->cap_bits)
 			continue;
-		if ((needs->regions || needs->interleaved || plain) && region == NEEDS_NONE)
+		if ((needs->regions || needs->interleaved || plain ||
+		     needs->place & (PLACE_MIXED | PLACE_PERSISTENT)) &&
+		    region == NEEDS_NONE)
 			continue;
 		if (needs->behind_switch && devices_behind_switch(topo, i) < 2)
 			continue;
@@ -98,7 +148,7 @@ static bool other_port(const struct topo *topo, const struct needs_port *ports, 
 
 		if (ports[i].present == plain || (taken >> i & 1))
 			continue;
-		region = region_below(topo, i, false, taken);
+		region = region_below(topo, ports, 0, i, false, taken);
 		if (with_region && region == NEEDS_NONE)
 			continue;
 		out->other_port = i;
@@ -117,6 +167,7 @@ static int lacking(char *reason, size_t size, const char *what)
 static int lacking_port(const struct case_needs *needs, char *reason, size_t size)
 {
 	FILE *out = fmemopen(reason, size, "w");
+	char place[128];
 
 	if (!out)
 		return lacking(reason, size, "another port");
@@ -131,6 +182,10 @@ static int lacking_port(const struct case_needs *needs, char *reason, size_t siz
 		fputs(", with two devices behind a switch", out);
 	if (needs->regions)
 		fputs(", with a device-dax region", out);
+	if (needs->place) {
+		flags_text(case_places, needs->place, place, sizeof(place));
+		fprintf(out, ", %s", place);
+	}
 	fclose(out);
 	reason[size - 1] = '\0';
 	return -ENOENT;
@@ -142,7 +197,7 @@ int needs_resolve(const struct case_needs *needs, const struct topo *topo,
 {
 	uint32_t with_ti = 0, devdax = 0;
 	bool any_port = needs->ports || needs->regions || needs->interleaved ||
-			needs->behind_switch || needs->cap_bits;
+			needs->behind_switch || needs->cap_bits || needs->place;
 
 	*out = (struct needs_choice){NEEDS_NONE, NEEDS_NONE, NEEDS_NONE, NEEDS_NONE};
 	for (int i = 0; i < topo->port_count; i++)

@@ -103,6 +103,25 @@ static void switches_and_plain_ports(void **s)
 	assert_int_equal(resolve("two-ports", &plain, &c), -ENOENT);
 }
 
+static void places(void **s)
+{
+	static const uint32_t all[] = {PLACE_HOTPLUG, PLACE_EMPTY, PLACE_MIXED, PLACE_LEVEL,
+				       PLACE_TWO_REGIONS};
+	struct needs_choice c;
+
+	(void)s;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		struct case_needs needs = {.ports = 1, .place = all[i]};
+
+		assert_int_equal(resolve("corners", &needs, &c), 0);
+		assert_int_equal(resolve("two-ports", &needs, &c), -ENOENT);
+	}
+	/* A mixed region is nobody's by chance. */
+	assert_int_equal(
+		resolve("corners", &(struct case_needs){.ports = 1, .interleaved = true}, &c),
+		-ENOENT);
+}
+
 static void capability_bits(void **s)
 {
 	struct topo_ti ti = {.present = true,
@@ -224,13 +243,10 @@ static void stable_and_selective(void **s)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ports_and_regions),
-		cmocka_unit_test(interleave),
-		cmocka_unit_test(switches_and_plain_ports),
-		cmocka_unit_test(capability_bits),
-		cmocka_unit_test(what_is_planned),
-		cmocka_unit_test(stable_and_selective),
-		cmocka_unit_test(endurance),
+		cmocka_unit_test(ports_and_regions),        cmocka_unit_test(interleave),
+		cmocka_unit_test(switches_and_plain_ports), cmocka_unit_test(places),
+		cmocka_unit_test(capability_bits),          cmocka_unit_test(what_is_planned),
+		cmocka_unit_test(stable_and_selective),     cmocka_unit_test(endurance),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,9 +55,10 @@ int guest_find_block(int fd, uint32_t *bar, uint64_t *offset)
 	for (int i = 0; at && i < 96; i++, at = header >> 20) {
 		if (guest_config_read(fd, at, 4, &header) || !header || header == ~0u)
 			return -ENOENT;
-		if ((header & 0xffff) != PCI_EXT_DVSEC || guest_config_read(fd, at + 4, 4, &vendor) ||
-		    guest_config_read(fd, at + 8, 2, &id) || (vendor & 0xffff) != DVSEC_VENDOR_CXL ||
-		    id != DVSEC_REGISTER_LOCATOR)
+		if ((header & 0xffff) != PCI_EXT_DVSEC ||
+		    guest_config_read(fd, at + 4, 4, &vendor) ||
+		    guest_config_read(fd, at + 8, 2, &id) ||
+		    (vendor & 0xffff) != DVSEC_VENDOR_CXL || id != DVSEC_REGISTER_LOCATOR)
 			continue;
 		for (uint32_t entry = 0xc; entry + 8 <= vendor >> 20; entry += 8) {
 			if (guest_config_read(fd, at + entry, 4, &low) ||
