@@ -231,6 +231,9 @@ mutants-full: all
 check-fresh:
 	harness/setup/check-fresh.sh $(SUITE)
 
+kmod-mutants:
+	harness/setup/main.sh mutants
+
 kernel-newest:
 	@harness/setup/main.sh kernel newest
 
@@ -264,10 +267,11 @@ help:
 	@echo 'make warnings       gcc and clang with -Werror'
 	@echo 'make bench          the figures of reports/bench.json'
 	@echo 'make mutants, mutants-full   wrong implementations and ports: which case tells each; the matrix'
+	@echo 'make kmod-mutants   the wrong kernel modules, for --impl kmod-m15 and the like'
 	@echo 'make kernel-newest  fetch the newest kernel that Debian offers, print its paths'
 	@echo 'make format, format-check, shellcheck, install, clean'
 
-.PHONY: all tests check prove asan valgrind warnings fuzz fuzzers bench mutants mutants-full check-fresh kernel-newest \
+.PHONY: all tests check prove asan valgrind warnings fuzz fuzzers bench mutants mutants-full kmod-mutants check-fresh kernel-newest \
 	format format-check shellcheck install clean help FORCE
 
 -include $(patsubst %.o,%.d,$(call obj,$(HARNESS_SRC) $(CASE_SRC) $(USER_SRC) $(USER_PLUGIN) \

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -24,10 +25,11 @@ static int load_file(const char *path, const char *parameters)
 	return rc;
 }
 
-int module_load(const char *name, const char *parameters)
+int module_load_file(const char *name, const char *file, const char *parameters)
 {
 	char path[PATH_MAX], own[PATH_MAX];
 	FILE *list;
+	bool is_own;
 	int rc = 0;
 
 	snprintf(path, sizeof(path), AGENT_MODULES "/%s.list", name);
@@ -37,10 +39,16 @@ int module_load(const char *name, const char *parameters)
 	snprintf(own, sizeof(own), AGENT_MODULES "/%s.ko", name);
 	while (!rc && fgets(path, sizeof(path), list)) {
 		path[strcspn(path, "\n")] = 0;
-		rc = load_file(path, strcmp(path, own) ? "" : parameters);
+		is_own = !strcmp(path, own);
+		rc = load_file(is_own && file ? file : path, is_own ? parameters : "");
 	}
 	fclose(list);
 	return rc;
+}
+
+int module_load(const char *name, const char *parameters)
+{
+	return module_load_file(name, NULL, parameters);
 }
 
 int module_unload(const char *name)

@@ -52,7 +52,8 @@ enum {
 static const struct argp_option options[] = {
 	{"target", OPT_TARGET, "model|qemu|all", 0, "where to run (default: all)", 0},
 	{"impl", OPT_IMPL, "NAME|FILE.so", 0,
-	 "implementation under test, may be repeated: user, kmod, none, or a plug-in (default: "
+	 "implementation under test, may be repeated: user, kmod, kmod-NAME (a wrong build), none, "
+	 "or a plug-in (default: "
 	 "user "
 	 "on the model, kmod and user in a guest)",
 	 0},

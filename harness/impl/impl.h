@@ -15,9 +15,9 @@ struct impl {
 	void *handle;               /* of dlopen(), or NULL */
 };
 
-/* "user", "kmod", "none", or a path with a slash or ending in ".so". 0, or a negative errno with
- * the reason in `error`: wrong version, missing symbol, a member that is NULL without its
- * capability bit clear (or the reverse), an unfit name. */
+/* "user", "kmod", a wrong build of that ("kmod-m15"), "none", or a path with a slash or ending in
+ * ".so". 0, or a negative errno with the reason in `error`: wrong version, missing symbol, a member
+ * that is NULL without its capability bit clear (or the reverse), an unfit name. */
 int impl_load(const char *what, struct impl *out, char *error, size_t size);
 void impl_unload(struct impl *impl);
 /* The checks alone. */

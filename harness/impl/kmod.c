@@ -17,6 +17,7 @@
 #include "agent/sysfs.h"
 #include "agent/uevent.h"
 #include "impl/impl.h"
+#include "impl/kmod.h"
 
 #define PORT_FILE "/sys/bus/pci/devices/%s/cxl_ti/%s"
 #define REGION_FILE "/sys/bus/cxl/devices/%s/error_isolation"
@@ -30,6 +31,37 @@ struct kmod {
 	int uevents;
 	uint64_t below[PORTS_MAX]; /* regions that were seen below each port */
 };
+
+static char variant[16]; /* "": the reference */
+
+int kmod_variant(const char *what, char *out, size_t size)
+{
+	size_t length;
+
+	if (strncmp(what, "kmod-", 5))
+		return -EINVAL;
+	length = strcspn(what + 5, "-");
+	if (!length || length >= size ||
+	    strspn(what + 5, "abcdefghijklmnopqrstuvwxyz0123456789") < length)
+		return -EINVAL;
+	snprintf(out, size, "%.*s", (int)length, what + 5);
+	return 0;
+}
+
+int kmod_load(const char *parameters)
+{
+	char file[64];
+
+	if (!variant[0])
+		return module_load(AGENT_KMOD, parameters);
+	snprintf(file, sizeof(file), AGENT_PLUGINS "/%s.ko", variant);
+	return module_load_file(AGENT_KMOD, file, parameters);
+}
+
+int kmod_unload(void)
+{
+	return module_unload(AGENT_KMOD);
+}
 
 /* A region that an isolation took away can no longer be asked which ports it lay behind. */
 static void look_below(struct kmod *k, uint32_t port)
@@ -76,7 +108,7 @@ static int kmod_probe(const struct isotap_platform *platform, void **instance)
 	struct kmod *k;
 	int rc;
 
-	rc = module_load(AGENT_KMOD, "");
+	rc = kmod_load("");
 	if (rc)
 		return rc;
 	if (!sys_exists("/sys/module/" AGENT_KMOD))
@@ -99,7 +131,7 @@ static int kmod_probe(const struct isotap_platform *platform, void **instance)
 static void kmod_remove(void *instance)
 {
 	struct kmod *k = instance;
-	int rc = module_unload(AGENT_KMOD);
+	int rc = kmod_unload();
 
 	if (rc)
 		k->plat->log(k->plat->ctx, ISOTAP_LOG_ERR, "the module cannot be unloaded");
@@ -369,3 +401,17 @@ const struct isotap_impl_ops impl_kmod = {
 	.region_armed = kmod_region_armed,
 	.recover = kmod_recover,
 };
+
+const struct isotap_impl_ops *impl_kmod_variant(const char *what)
+{
+	static struct isotap_impl_ops ops;
+	static char name[ISOTAP_NAME_MAX];
+
+	if (kmod_variant(what, variant, sizeof(variant)))
+		return NULL;
+	snprintf(name, sizeof(name), "kmod-%s", variant);
+	ops = impl_kmod;
+	ops.name = name;
+	ops.version = "isotap_ti kernel module with one defect";
+	return &ops;
+}

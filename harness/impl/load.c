@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Implementations by name or file. */
 #include "impl/impl.h"
+#include "impl/kmod.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -39,6 +40,10 @@ static int find_builtin(const char *what, struct impl *out, char *error, size_t 
 		out->kernel = builtins[i].kernel;
 		return 0;
 	}
+	out->ops = impl_kmod_variant(what);
+	out->kernel = true;
+	if (out->ops)
+		return 0;
 	snprintf(error, size,
 		 "no implementation of that name: expected user, kmod, none or the path of a "
 		 "plug-in (./x.so)");

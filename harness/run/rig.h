@@ -34,7 +34,7 @@ struct rig_config {
 
 struct rig_job {
 	const struct test_case *tc;
-	const char *impl; /* "user", "kmod", "none", or the path of a plug-in */
+	const char *impl; /* as impl_load() takes it */
 	uint64_t seed;
 	uint32_t timeout_ms; /* wall clock */
 };

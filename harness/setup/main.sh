@@ -5,6 +5,7 @@
 #
 #   main.sh setup [--no-vm] [--no-install] [--with GROUP]...
 #   main.sh kernel WHICH      fetch a kernel (6.12 or newest) and print its paths
+#   main.sh mutants           set up, then build the wrong kernel modules
 #
 # Every step leaves its result by a rename and under a key made of what decides it, so the steps
 # can be interrupted anywhere and run by two people at once.
@@ -166,6 +167,12 @@ kernel)
 	lock "$CACHE/lock" "filling $CACHE"
 	kernel_steps "${1:?which kernel}"
 	"$SETUP_DIR/kernel.sh" env "$1"
+	;;
+mutants)
+	setup "$@"
+	key=$("$SETUP_DIR/kmod.sh" key $KERNEL)
+	once "$CACHE/kmod/$key/mutants" \
+		mutants "building the wrong kernel modules" "$SETUP_DIR/kmod.sh" mutants $KERNEL
 	;;
 *) die "main.sh: unknown command '$command'" ;;
 esac

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,6 +92,17 @@ static const struct {
 	{"virtio_console", 0}, {"virtio_pci", 0}, {"dax_hmem", 0},
 };
 
+/* NAME.ko from the folder of the reference module. */
+static int add_beside(struct modules *modules, const char *name, const char *kmod)
+{
+	char path[PATH_MAX];
+	const char *slash = strrchr(kmod, '/');
+
+	snprintf(path, sizeof(path), "%.*s/%s.ko", slash ? (int)(slash - kmod) : 1,
+		 slash ? kmod : ".", name);
+	return access(path, R_OK) ? 0 : modules_add_file(modules, name, path);
+}
+
 static int gather(const struct initramfs_config *config, struct pieces *pieces, char *error,
 		  size_t size)
 {
@@ -109,6 +121,8 @@ static int gather(const struct initramfs_config *config, struct pieces *pieces, 
 		rc = modules_add(modules, wanted[i].name, wanted[i].required);
 	if (!rc && config->kmod)
 		rc = modules_add_file(modules, AGENT_KMOD, config->kmod);
+	if (!rc && config->kmod)
+		rc = add_beside(modules, AGENT_BUSY, config->kmod);
 	modules_close(modules);
 	return rc;
 }

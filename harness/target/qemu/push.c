@@ -3,6 +3,7 @@
 #include "target/qemu/push.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 #include <json-c/json.h>
 
 #include "agent/protocol.h"
+#include "impl/kmod.h"
 #include "target/qemu/initramfs.h"
 
 static int push_data(struct vm *vm, const char *path, unsigned int mode, const void *data,
@@ -59,6 +61,14 @@ void pushed_free(struct pushed *pushed)
 		free(pushed->paths[i]);
 	free(pushed->paths);
 	memset(pushed, 0, sizeof(*pushed));
+}
+
+static bool pushed_has(const struct pushed *pushed, const char *path, size_t *at)
+{
+	for (*at = 0; *at < pushed->count; ++*at)
+		if (!strcmp(pushed->paths[*at], path))
+			return true;
+	return false;
 }
 
 static int pushed_add(struct pushed *pushed, const char *path)
@@ -119,7 +129,7 @@ int push_plugin(struct vm *vm, struct pushed *pushed, const char *agent, const c
 		char *name, size_t name_size, char *error, size_t size)
 {
 	const char *slash = strrchr(impl, '/'), *base = slash ? slash + 1 : impl;
-	size_t length = strlen(impl);
+	size_t length = strlen(impl), at;
 	int rc;
 
 	if (!slash && (length < 3 || strcmp(impl + length - 3, ".so"))) {
@@ -127,11 +137,9 @@ int push_plugin(struct vm *vm, struct pushed *pushed, const char *agent, const c
 		return 0;
 	}
 	/* two plug-ins of one name in different folders stay two: the number tells them apart */
-	for (size_t i = 0; i < pushed->count; i++) {
-		if (!strcmp(pushed->paths[i], impl)) {
-			snprintf(name, name_size, AGENT_PLUGINS "/%zu-%s", i, base);
-			return 0;
-		}
+	if (pushed_has(pushed, impl, &at)) {
+		snprintf(name, name_size, AGENT_PLUGINS "/%zu-%s", at, base);
+		return 0;
 	}
 	snprintf(name, name_size, AGENT_PLUGINS "/%zu-%s", pushed->count, base);
 	rc = push_object(vm, agent, impl, name, error, size);
@@ -140,4 +148,38 @@ int push_plugin(struct vm *vm, struct pushed *pushed, const char *agent, const c
 	if (rc && !error[0])
 		snprintf(error, size, "%s: %s", impl, strerror(-rc));
 	return rc;
+}
+
+/* The wrong builds lie in a folder beside the reference (harness/setup/kmod.sh). */
+int push_kmod(struct vm *vm, struct pushed *pushed, const char *kmod, const char *impl, char *error,
+	      size_t size)
+{
+	char variant[16], path[PATH_MAX], guest[64];
+	bool reference = !strcmp(impl, "kmod");
+	size_t length, at;
+	void *data = NULL;
+	int rc;
+
+	if (!reference && kmod_variant(impl, variant, sizeof(variant)))
+		return 0;
+	if (!kmod) {
+		snprintf(error, size, "no reference module was built for this kernel");
+		return -ENOENT;
+	}
+	if (reference) /* the initramfs has it */
+		return 0;
+	snprintf(path, sizeof(path), "%.*s/mutants/%s.ko", (int)(strrchr(kmod, '/') - kmod), kmod,
+		 variant);
+	if (pushed_has(pushed, path, &at))
+		return 0;
+	rc = file_read(path, &data, &length);
+	if (rc) {
+		snprintf(error, size, "%s: %s (make kmod-mutants builds them)", path,
+			 strerror(-rc));
+		return rc;
+	}
+	snprintf(guest, sizeof(guest), AGENT_PLUGINS "/%s.ko", variant);
+	rc = push_data(vm, guest, 0644, data, length);
+	free(data);
+	return rc ? rc : pushed_add(pushed, path);
 }

@@ -21,5 +21,9 @@ int push_topology(struct vm *vm, const struct topo *topo);
  * load: the path there, or the name of a built-in implementation as it is. */
 int push_plugin(struct vm *vm, struct pushed *pushed, const char *agent, const char *impl,
 		char *name, size_t name_size, char *error, size_t size);
+/* If `impl` is the reference module or a wrong build of it: sees to it that the guest has it.
+ * `kmod` is the reference's path, NULL if there is none for the guest's kernel. */
+int push_kmod(struct vm *vm, struct pushed *pushed, const char *kmod, const char *impl, char *error,
+	      size_t size);
 
 #endif

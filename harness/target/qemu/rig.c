@@ -36,7 +36,8 @@ struct rig {
 	struct vm vm;
 	char agent_path[PATH_MAX];
 	const char *accel;
-	bool instrumented, has_kmod, hello, ready, failed;
+	char *kmod; /* path of the reference module, or NULL */
+	bool instrumented, hello, ready, failed;
 	char failure[256], kernel[65];
 	uint64_t t_first, t_ready; /* CLOCK_MONOTONIC ns */
 	char *identity, *initrd;
@@ -255,7 +256,6 @@ static void make_identity(struct rig *rig)
 static int prepare(struct rig *rig, char **initrd, char *error, size_t size)
 {
 	struct initramfs_config config = {.agent = rig->agent_path};
-	char *kmod;
 	int rc = setup_env_read(rig->config.env_file, &rig->env, error, size);
 
 	if (rc)
@@ -286,14 +286,11 @@ static int prepare(struct rig *rig, char **initrd, char *error, size_t size)
 	choose_accel(rig);
 	config.modules_dir = rig->config.modules ? rig->config.modules : rig->env.modules_dir;
 	config.cache = rig->env.cache;
-	kmod = locate_kmod(&rig->env, config.modules_dir);
-	config.kmod = kmod;
-	rig->has_kmod = kmod != NULL;
-	if (!kmod)
+	rig->kmod = locate_kmod(&rig->env, config.modules_dir);
+	config.kmod = rig->kmod;
+	if (!rig->kmod)
 		progress(rig, "boot: no reference module for %s", config.modules_dir);
-	rc = initramfs_get(&config, initrd, error, size);
-	free(kmod);
-	return rc;
+	return initramfs_get(&config, initrd, error, size);
 }
 
 static void qemu_stop(struct rig *rig)
@@ -305,6 +302,7 @@ static void qemu_stop(struct rig *rig)
 	setup_env_free(&rig->env);
 	free(rig->identity);
 	free(rig->initrd);
+	free(rig->kmod);
 	free(rig);
 }
 
@@ -411,15 +409,13 @@ static int run_once(struct rig *rig, const struct rig_job *job, struct rig_resul
 	char impl[PATH_MAX];
 	int rc;
 
-	if (!strcmp(job->impl, "kmod") && !rig->has_kmod) {
-		snprintf(out->evidence, sizeof(out->evidence),
-			 "no reference module was built for this kernel");
-		return -ENOENT;
-	}
 	rig->job++;
 	rig->ended = rig->exited = rig->restored = rig->needs_fresh = false;
-	rc = push_plugin(&rig->vm, &rig->pushed, rig->agent_path, job->impl, impl, sizeof(impl),
-			 out->evidence, sizeof(out->evidence));
+	rc = push_kmod(&rig->vm, &rig->pushed, rig->kmod, job->impl, out->evidence,
+		       sizeof(out->evidence));
+	if (!rc)
+		rc = push_plugin(&rig->vm, &rig->pushed, rig->agent_path, job->impl, impl,
+				 sizeof(impl), out->evidence, sizeof(out->evidence));
 	if (!rc)
 		rc = send_run(rig, job, impl);
 	if (!rc)
