@@ -93,6 +93,8 @@ $(call obj,$(MUTANT_SRC) $(TEST_PLUGIN_SRC)): OBJ_CFLAGS += -Ifixtures/user
 # embedded by .incbin, which the compiler's list of dependencies does not know
 $(call obj,harness/run/requirements.c): cases/requirements.tsv
 $(call obj,harness/mutants/table.c): fixtures/mutants/mutants.tsv
+$(call obj,harness/mutants/killed.c): fixtures/mutants/killed.tsv
+$(call obj,harness/coverage/unseen.c): cases/unseen.tsv
 
 # Only replaced when it says something else, so that a commit rebuilds one object.
 $(BUILD)/include/version.h: FORCE
@@ -228,6 +230,15 @@ mutants: all
 mutants-full: all
 	$(BUILD)/isotap mutants --full
 
+# The documentation says which case told which mutant, so it is made from a record.
+mutants-record: all
+	$(BUILD)/isotap mutants --record fixtures/mutants/killed.tsv
+	$(MAKE) --no-print-directory coverage
+
+coverage: $(BUILD)/isotap
+	$(BUILD)/isotap coverage --markdown >docs/coverage.md.tmp
+	@mv -f docs/coverage.md.tmp docs/coverage.md
+
 check-fresh:
 	harness/setup/check-fresh.sh $(SUITE)
 
@@ -268,10 +279,12 @@ help:
 	@echo 'make bench          the figures of reports/bench.json'
 	@echo 'make mutants, mutants-full   wrong implementations and ports: which case tells each; the matrix'
 	@echo 'make kmod-mutants   the wrong kernel modules, for --impl kmod-m15 and the like'
+	@echo 'make coverage       docs/coverage.md; make mutants-record: with the cases that told the mutants'
 	@echo 'make kernel-newest  fetch the newest kernel that Debian offers, print its paths'
 	@echo 'make format, format-check, shellcheck, install, clean'
 
-.PHONY: all tests check prove asan valgrind warnings fuzz fuzzers bench mutants mutants-full kmod-mutants check-fresh kernel-newest \
+.PHONY: all tests check prove asan valgrind warnings fuzz fuzzers bench mutants mutants-full \
+	mutants-record kmod-mutants coverage check-fresh kernel-newest \
 	format format-check shellcheck install clean help FORCE
 
 -include $(patsubst %.o,%.d,$(call obj,$(HARNESS_SRC) $(CASE_SRC) $(USER_SRC) $(USER_PLUGIN) \

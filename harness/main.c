@@ -18,6 +18,7 @@ static const struct {
 	{"list", cmd_list, "list the cases"},
 	{"topo", cmd_topo, "check, show or convert a topology file"},
 	{"trace", cmd_trace, "show what happened in a case of a run"},
+	{"coverage", cmd_coverage, "which requirement is checked where"},
 	{"mutants", cmd_mutants, "show the suite wrong implementations and wrong ports"},
 	{"report", cmd_report, "write a finished run in another format"},
 	{"bench", cmd_bench, "measure the harness itself"},
@@ -27,7 +28,7 @@ static void usage(FILE *out)
 {
 	fputs("usage: isotap COMMAND [OPTION...]\n\n", out);
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
-		fprintf(out, "  %-7s %s\n", commands[i].name, commands[i].what);
+		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].what);
 	fputs("\n`isotap COMMAND --help` has the options of a command; isotap(1) the rest.\n", out);
 }
 

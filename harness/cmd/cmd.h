@@ -10,6 +10,7 @@ int cmd_list(int argc, char **argv);
 int cmd_topo(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_trace(int argc, char **argv);
+int cmd_coverage(int argc, char **argv);
 int cmd_mutants(int argc, char **argv);
 int cmd_bench(int argc, char **argv);
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "mutants/killed.h"
 #include "mutants/report.h"
 #include "report/progress.h"
 #include "run/interrupt.h"
@@ -30,6 +31,7 @@ enum {
 	OPT_JOBS,
 	OPT_RUN_DIR,
 	OPT_OPTION,
+	OPT_RECORD,
 };
 
 static const struct argp_option options[] = {
@@ -49,6 +51,8 @@ static const struct argp_option options[] = {
 	{"jobs", OPT_JOBS, "N", 0, "runs at a time (default: one a processor)", 0},
 	{"run-dir", OPT_RUN_DIR, "DIR", 0, "folder for the runs (default: reports/mutants/UTC-PID)",
 	 0},
+	{"record", OPT_RECORD, "FILE", 0,
+	 "keep in this file (fixtures/mutants/killed.tsv) which case told each", 0},
 	{"run-option", OPT_OPTION, "OPTION", 0,
 	 "an option of `isotap run` for every run, as --run-option=--timeout-scale=4; may be "
 	 "repeated",
@@ -65,7 +69,7 @@ static const char doc[] =
 	"1 one was not, or a reference fails; 3 the rig was broken; 129 usage or bad input.";
 
 struct args {
-	const char *table, *plugins, *run_dir;
+	const char *table, *plugins, *run_dir, *record;
 	char *patterns[LIST_MAX + 1], *run_options[LIST_MAX + 1];
 	size_t pattern_count, option_count;
 	bool bases[MUTANT_BASES], some_base, model, qemu, full, matrix_alone;
@@ -138,6 +142,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_PLUGINS:
 		args->plugins = arg;
 		return 0;
+	case OPT_RECORD:
+		args->record = arg;
+		return 0;
 	case OPT_RUN_DIR:
 		args->run_dir = arg;
 		return 0;
@@ -181,8 +188,10 @@ static const char *default_plugins(char *path, size_t size)
 	return path;
 }
 
-static int print(const struct args *args, const struct mutant_campaign *campaign)
+static int print(const struct args *args, const struct mutant_table *table,
+		 const struct mutant_campaign *campaign)
 {
+	char error[512];
 	FILE *tap = args->matrix_alone ? stderr : stdout;
 	int status = mutant_report_tap(tap, campaign);
 
@@ -190,6 +199,10 @@ static int print(const struct args *args, const struct mutant_campaign *campaign
 		putchar('\n');
 	if (args->full)
 		mutant_report_matrix(stdout, campaign, args->format);
+	if (args->record && killed_update(args->record, table, campaign, error, sizeof(error))) {
+		fprintf(stderr, "isotap: %s\n", error);
+		status = 1;
+	}
 	return ferror(stdout) || fflush(stdout) ? 1 : status;
 }
 
@@ -226,7 +239,7 @@ static int run(const struct args *args, const struct mutant_table *table)
 	rc = mutant_campaign_run(&campaign, &config);
 	progress_end(&live);
 	if (!rc)
-		status = print(args, &campaign);
+		status = print(args, table, &campaign);
 	else if (rc == -EINTR)
 		status = 128 + interrupt_requested();
 	else

@@ -219,13 +219,12 @@ static int plan_phase(const struct mutant_campaign *c, const struct mutant_campa
 	return 0;
 }
 
-static void take_outcome(void *ctx, const char *implementation, const char *id,
-			 enum outcome outcome, const char *reason)
+static void take_outcome(void *ctx, const struct mutant_result *result)
 {
 	struct mutant_subject *s = ctx;
 
-	if (!strcmp(s->impl_name, implementation))
-		mutant_outcomes_set(&s->outcomes, id, outcome, reason);
+	if (!strcmp(s->impl_name, result->implementation))
+		mutant_outcomes_set(&s->outcomes, result->id, result->outcome, result->reason);
 }
 
 static void take_results(struct mutant_subject *s, const struct mutant_job *job)

@@ -75,9 +75,7 @@ static const char *text_of(struct json_object *object, const char *key)
 							       : "";
 }
 
-int mutant_results_read(const char *path,
-			void (*fn)(void *ctx, const char *implementation, const char *id,
-				   enum outcome outcome, const char *reason),
+int mutant_results_read(const char *path, void (*fn)(void *ctx, const struct mutant_result *result),
 			void *ctx)
 {
 	struct json_object *run = json_object_from_file(path), *cases;
@@ -94,11 +92,16 @@ int mutant_results_read(const char *path,
 	for (size_t i = 0; i < count; i++) {
 		struct json_object *row = json_object_array_get_idx(cases, i);
 		const char *name = text_of(row, "outcome");
+		struct mutant_result result = {.target = text_of(row, "target"),
+					       .implementation = text_of(row, "implementation"),
+					       .id = text_of(row, "case"),
+					       .reason = text_of(row, "reason")};
 
-		for (int o = 0; o < OUTCOME_COUNT; o++)
-			if (!strcmp(outcome_name((enum outcome)o), name))
-				fn(ctx, text_of(row, "implementation"), text_of(row, "case"),
-				   (enum outcome)o, text_of(row, "reason"));
+		for (int o = 0; o < OUTCOME_COUNT; o++) {
+			result.outcome = (enum outcome)o;
+			if (!strcmp(outcome_name(result.outcome), name))
+				fn(ctx, &result);
+		}
 	}
 	json_object_put(run);
 	return 0;

@@ -27,10 +27,14 @@ void mutant_outcomes_free(struct mutant_outcomes *outcomes);
 void mutant_outcomes_set(struct mutant_outcomes *outcomes, const char *id, enum outcome outcome,
 			 const char *reason);
 
-/* Takes in a results.json: calls fn for each case. 0; -ENOENT or -EINVAL if there is none. */
-int mutant_results_read(const char *path,
-			void (*fn)(void *ctx, const char *implementation, const char *id,
-				   enum outcome outcome, const char *reason),
+/* One case of a results.json. */
+struct mutant_result {
+	const char *target, *implementation, *id, *reason;
+	enum outcome outcome;
+};
+
+/* Calls fn for each case of a results.json. 0; -ENOENT or -EINVAL if it is none. */
+int mutant_results_read(const char *path, void (*fn)(void *ctx, const struct mutant_result *result),
 			void *ctx);
 
 #endif

@@ -129,15 +129,14 @@ static void ids_match_as_a_whole(void **s)
 
 static unsigned int rows;
 
-static void take(void *ctx, const char *implementation, const char *id, enum outcome outcome,
-		 const char *reason)
+static void take(void *ctx, const struct mutant_result *result)
 {
 	(void)ctx;
 	rows++;
-	assert_string_equal(implementation, "user");
-	assert_string_equal(id, "a-one");
-	assert_int_equal(outcome, OUTCOME_FAIL);
-	assert_string_equal(reason, "it is not so");
+	assert_string_equal(result->implementation, "user");
+	assert_string_equal(result->id, "a-one");
+	assert_int_equal(result->outcome, OUTCOME_FAIL);
+	assert_string_equal(result->reason, "it is not so");
 }
 
 static int read_text(const char *text)
