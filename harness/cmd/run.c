@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/schedules.h"
 #include "regs/personality.h"
 #include "run/catalog.h"
 #include "run/controller.h"
@@ -111,6 +112,7 @@ struct args {
 	uint64_t seed;
 	uint32_t iterations, profile, personality;
 	double timeout_scale;
+	struct schedules schedules;
 	bool strict, bisect, no_trace, every_row, endurance, fail_fast;
 };
 
@@ -185,6 +187,9 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 		    !isfinite(args->timeout_scale))
 			argp_error(state, "--timeout-scale %s: expected a number above 0", arg);
 		return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &args->schedules;
+		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "'%s' is not an option", arg);
 		return 0;
@@ -249,7 +254,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp argp = {.options = options, .parser = parse, .doc = doc};
+static const struct argp_child children[] = {{&schedules_argp, 0, NULL, 0}, {0}};
+
+static const struct argp argp = {
+	.options = options, .parser = parse, .doc = doc, .children = children};
 
 static void topology_mistake(void *ctx, const char *file, int line, const char *text)
 {
@@ -351,6 +359,7 @@ static int run_plan(const struct args *args, const struct plan *plan,
 		.seed = args->seed,
 		.iterations = args->iterations,
 		.personality = args->personality,
+		.schedules = args->schedules.mode ? &args->schedules : NULL,
 		.no_trace = args->no_trace,
 		.bisect = args->bisect,
 		.fail_fast = args->fail_fast,

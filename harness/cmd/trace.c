@@ -163,6 +163,10 @@ static void print_record(const struct shown *row)
 		printf("      ");
 		print_members(record);
 		putchar('\n');
+	} else if (!strcmp(kind, "sched")) {
+		printf("       schedule ");
+		print_members(record);
+		putchar('\n');
 	} else {
 		printf("       %s ", kind);
 		text_plain(stdout, member_text(record, !strcmp(kind, "begin") ? "case" : "text"),

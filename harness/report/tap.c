@@ -156,6 +156,8 @@ static void rerun_command(FILE *out, const struct result *result, const char *re
 	fprintf(f, " --case %s", item->tc->id);
 	if (rerun)
 		fprintf(f, " %s", rerun);
+	if (result->rerun)
+		fprintf(f, " %s", result->rerun);
 	fclose(f);
 	scalar(out, "  ", "rerun", command);
 	free(command);

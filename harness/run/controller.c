@@ -117,6 +117,7 @@ static int start_once(struct controller *c, const struct plan_item *item)
 		.strict = c->config->policy.strict,
 		.trace = !c->config->no_trace,
 		.iterations = c->config->iterations,
+		.schedules = c->config->schedules,
 		.personality = c->config->personality,
 		.progress = progress_line,
 		.progress_ctx = &c->progress,

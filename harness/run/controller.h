@@ -12,7 +12,8 @@ struct controller_config {
 	struct result_policy policy;
 	uint64_t seed;
 	uint32_t iterations;
-	uint32_t personality; /* of every port, enum instr_personality */
+	const struct schedules *schedules; /* of the model, NULL: fixed */
+	uint32_t personality;              /* of every port, enum instr_personality */
 	bool no_trace;
 	bool bisect;
 	bool fail_fast;    /* an implementation's cases after its first failure are skipped */

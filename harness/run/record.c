@@ -60,6 +60,10 @@ int recorder_send(struct recorder *rec, struct json_object *record)
 
 	if (!record)
 		return -ENOMEM;
+	if (rec->fd < 0) {
+		json_object_put(record);
+		return 0;
+	}
 	text = json_object_to_json_string_length(
 		record, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
 	if (!text) {
@@ -106,8 +110,8 @@ struct record_parser *record_parser_new(record_fn fn, void *ctx)
 
 static bool known_kind(struct json_object *object)
 {
-	static const char *const kinds[] = {"begin", "trace",  "op",   "note", "sample",
-					    "check", "access", "klog", "end"};
+	static const char *const kinds[] = {"begin", "trace", "op",     "note", "sample",
+					    "sched", "check", "access", "klog", "end"};
 	struct json_object *kind;
 
 	if (!json_object_is_type(object, json_type_object) ||

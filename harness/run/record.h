@@ -10,6 +10,8 @@
  *   {"r":"sample","phase":...,"unit":...,"value":N}
  *   {"r":"check","text":...,"reg":...,"port":...,"expected":N,"seen":N,"mask":N}   what failed
  *   {"r":"access","t":NS,"port":N,"off":N,"size":N,"w":0|1,"v":N,"who":"impl"|"harness"}
+ *   {"r":"sched","kind":"random"|"script","seed":N,"made":N,"at":N,"choices":"n,n,..."}
+ *                                        the schedule, behind the end (harness/run/schedules.h)
  *   {"r":"klog","level":N,"text":...}
  *   {"r":"end","outcome":"pass"|"fail"|"skip"|"broken","reason":...,"ns":CLOCK_NS}
  */
@@ -27,7 +29,7 @@ struct recorder;
 /* Called for each record received; `record` belongs to the caller. */
 typedef void (*record_fn)(void *ctx, struct json_object *record);
 
-/* A recorder that writes lines to a file descriptor. NULL on -ENOMEM. */
+/* A recorder that writes lines to a file descriptor, or nothing to -1. NULL on -ENOMEM. */
 struct recorder *recorder_open(int fd);
 void recorder_close(struct recorder *rec);
 /* Sends one record and takes the reference. 0 or a negative errno. */

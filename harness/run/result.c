@@ -68,6 +68,7 @@ void result_init(struct result *result, const struct plan_item *item)
 
 void result_free(struct result *result)
 {
+	free(result->rerun);
 	free_lines(&result->notes);
 	free_lines(&result->klog);
 	free_lines(&result->evidence);
@@ -136,6 +137,8 @@ void result_record(struct result *result, struct json_object *record)
 void result_end(struct result *result, const struct rig_result *end)
 {
 	add_text(&result->evidence, end->evidence);
+	if (*end->rerun)
+		result->rerun = strdup(end->rerun);
 	switch (end->end) {
 	case RIG_ENDED:
 		if (result->ended_twice) {

@@ -40,6 +40,7 @@ struct result {
 	struct samples samples;
 	uint64_t clock_ns; /* target's clock at the end */
 	double wall_seconds;
+	char *rerun;        /* options that repeat just this, or NULL */
 	bool ended;         /* the end record came; outcome and reason are from it */
 	bool ended_twice;   /* somebody else writes records */
 	bool needs_restart; /* the machine may not be as declared any more */

@@ -11,6 +11,7 @@
 #include "run/record.h"
 
 #define RIG_EVIDENCE_MAX 4096
+#define RIG_RERUN_MAX 8192
 
 enum rig_end {
 	RIG_ENDED,   /* the case sent its end record */
@@ -18,6 +19,8 @@ enum rig_end {
 	RIG_DIED,    /* worker or guest died: signal, panic, oops, silence; evidence says which */
 	RIG_BROKEN,  /* the rig could not run it */
 };
+
+struct schedules;
 
 struct rig_config {
 	const struct topo *topo;
@@ -27,7 +30,8 @@ struct rig_config {
 	bool strict;
 	bool trace; /* record operations */
 	uint32_t iterations;
-	uint32_t personality;                                 /* of every port */
+	const struct schedules *schedules; /* of the model (run/schedules.h), NULL: fixed */
+	uint32_t personality;              /* of every port */
 	void (*progress)(void *ctx, const char *format, ...); /* to standard error */
 	void *progress_ctx;
 };
@@ -43,6 +47,7 @@ struct rig_result {
 	enum rig_end end;
 	char evidence[RIG_EVIDENCE_MAX]; /* raw text: signal name, first lines of the panic;
 					    unescaped */
+	char rerun[RIG_RERUN_MAX];       /* options that repeat it, beside the usual */
 };
 
 struct rig;

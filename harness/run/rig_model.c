@@ -10,22 +10,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <json-c/json.h>
 
-#include "impl/impl.h"
-#include "run/exec.h"
+#include "run/schedules.h"
 #include "run/worker.h"
 
-#define TRACE_SLOTS 65536u
+#define SCHEDULE_MS 20u
+#define EXHAUSTIVE_MS 600000u
 
 struct rig {
 	struct rig_config config;
+	struct schedules_progress *progress; /* shared with the workers */
 };
 
 struct model_job {
 	const struct rig *rig;
 	const struct rig_job *job;
+	const struct schedules *schedules;
 	struct record_parser *parser;
 	record_fn fn;
 	void *ctx;
@@ -41,6 +44,13 @@ static int model_start(struct rig **out, const struct rig_config *config, char *
 		return -ENOMEM;
 	}
 	rig->config = *config;
+	rig->progress = mmap(NULL, sizeof(*rig->progress), PROT_READ | PROT_WRITE,
+			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (rig->progress == MAP_FAILED) {
+		snprintf(error, size, "no memory to share with workers: %s", strerror(errno));
+		free(rig);
+		return -ENOMEM;
+	}
 	*out = rig;
 	return 0;
 }
@@ -57,49 +67,18 @@ static bool model_alive(struct rig *rig)
 static int work(int fd, void *arg)
 {
 	const struct model_job *model = arg;
-	const struct rig_config *config = &model->rig->config;
-	struct target_model_config model_config = {
-		.seed = model->job->seed,
-		.trace = true,
-		.trace_slots = TRACE_SLOTS,
+	struct schedules_job job = {
+		.config = &model->rig->config,
+		.job = model->job,
+		.schedules = model->schedules,
+		.progress = model->rig->progress,
 	};
-	struct exec_config exec = {
-		.tc = model->job->tc,
-		.seed = model->job->seed,
-		.iterations = config->iterations,
-		.trace = config->trace,
-	};
-	struct target target = {0};
-	struct impl impl = {0};
-	char error[512] = "";
-	int rc;
+	char error[512] = "no memory";
 
-	rc = target_model_open(&target, config->topo, &model_config);
-	if (rc) {
-		fprintf(stderr, "the model of topology %s: %s\n", config->topo->name,
-			strerror(-rc));
-		return WORKER_SETUP_FAILED;
-	}
-	rc = target_make_ports(&target, config->personality);
-	if (rc) {
-		fprintf(stderr, "ports of that personality: %s\n", strerror(-rc));
-		return WORKER_SETUP_FAILED;
-	}
-	rc = impl_load(model->job->impl, &impl, error, sizeof(error));
-	if (rc) {
-		fprintf(stderr, "%s\n", error);
-		return WORKER_SETUP_FAILED;
-	}
-	exec.rec = recorder_open(fd);
-	if (!exec.rec)
-		return WORKER_SETUP_FAILED;
-	exec.target = &target;
-	exec.impl = impl.ops;
-	case_execute(&exec);
-	recorder_close(exec.rec);
-	impl_unload(&impl);
-	target.ops->close(&target);
-	return 0;
+	if (!schedules_run(&job, fd, error, sizeof(error)))
+		return 0;
+	fprintf(stderr, "%s\n", error);
+	return WORKER_SETUP_FAILED;
 }
 
 /* In the controller. */
@@ -122,7 +101,7 @@ static void on_bytes(void *ctx, const char *data, size_t count)
 }
 
 static void describe_end(const struct worker_result *worker, const struct model_job *model,
-			 struct rig_result *out)
+			 uint32_t timeout_ms, struct rig_result *out)
 {
 	const char *name;
 	char what[96];
@@ -146,7 +125,7 @@ static void describe_end(const struct worker_result *worker, const struct model_
 		break;
 	case WORKER_TIMEOUT:
 		out->end = RIG_TIMEOUT;
-		snprintf(what, sizeof(what), "no end within %u ms", model->job->timeout_ms);
+		snprintf(what, sizeof(what), "no end within %u ms", timeout_ms);
 		break;
 	default:
 		out->end = RIG_BROKEN;
@@ -156,24 +135,69 @@ static void describe_end(const struct worker_result *worker, const struct model_
 	snprintf(out->evidence, sizeof(out->evidence), "%s\n%s", what, worker->output);
 }
 
-static void model_run_case(struct rig *rig, const struct rig_job *job, record_fn fn, void *ctx,
-			   struct rig_result *out)
+static void run_worker(struct model_job *model, uint32_t timeout_ms, struct rig_result *out)
 {
-	struct model_job model = {.rig = rig, .job = job, .fn = fn, .ctx = ctx};
 	struct worker_result worker;
 	int rc;
 
-	memset(out, 0, sizeof(*out));
-	model.parser = record_parser_new(on_record, &model);
-	rc = model.parser ? worker_run(work, &model, job->timeout_ms, on_bytes, &model, &worker)
-			  : -ENOMEM;
+	model->ended = false;
+	model->parser = record_parser_new(on_record, model);
+	rc = model->parser ? worker_run(work, model, timeout_ms, on_bytes, model, &worker)
+			   : -ENOMEM;
 	if (rc) {
 		out->end = RIG_BROKEN;
 		snprintf(out->evidence, sizeof(out->evidence), "no worker: %s", strerror(-rc));
 	} else {
-		describe_end(&worker, &model, out);
+		describe_end(&worker, model, timeout_ms, out);
 	}
-	record_parser_free(model.parser);
+	record_parser_free(model->parser);
+}
+
+/* What a worker left behind is believed as far as it makes sense. */
+static bool left_behind(const struct rig *rig, struct schedules *out)
+{
+	*out = rig->progress->at;
+	return (out->mode == SCHEDULES_ONE || out->mode == SCHEDULES_SCRIPT) &&
+	       out->script_count <= SCHEDULES_SCRIPT_MAX;
+}
+
+/* All schedules share one deadline; each is a small part of what a case may take. */
+static uint32_t time_for(const struct schedules *schedules, uint32_t timeout_ms)
+{
+	uint64_t total = timeout_ms;
+
+	if (schedules->mode == SCHEDULES_SERIES)
+		total += (uint64_t)schedules->count * SCHEDULE_MS;
+	else if (schedules->mode == SCHEDULES_EXHAUSTIVE)
+		total += EXHAUSTIVE_MS;
+	return total < UINT32_MAX ? (uint32_t)total : UINT32_MAX;
+}
+
+static void model_run_case(struct rig *rig, const struct rig_job *job, record_fn fn, void *ctx,
+			   struct rig_result *out)
+{
+	static const struct schedules fixed;
+	const struct schedules *schedules = rig->config.schedules;
+	struct model_job model = {.rig = rig, .job = job, .fn = fn, .ctx = ctx};
+	struct rig_result first;
+	struct schedules one;
+
+	memset(out, 0, sizeof(*out));
+	memset(rig->progress, 0, sizeof(*rig->progress));
+	model.schedules = schedules ? schedules : &fixed;
+	run_worker(&model, time_for(model.schedules, job->timeout_ms), out);
+	if (!schedules || !left_behind(rig, &one))
+		return;
+	/* Died or hung in a run that said nothing: once more, recorded. How the first one ended
+	 * stands. */
+	if (rig->progress->silent && (out->end == RIG_DIED || out->end == RIG_TIMEOUT)) {
+		first = *out;
+		model.schedules = &one;
+		run_worker(&model, job->timeout_ms, out);
+		if (out->end != RIG_DIED && out->end != RIG_TIMEOUT)
+			*out = first;
+	}
+	schedules_option(&one, out->rerun, sizeof(out->rerun));
 }
 
 static const char *model_identity(struct rig *rig)
@@ -184,6 +208,7 @@ static const char *model_identity(struct rig *rig)
 
 static void model_stop(struct rig *rig)
 {
+	munmap(rig->progress, sizeof(*rig->progress));
 	free(rig);
 }
 

@@ -34,7 +34,9 @@ struct shim_op shim_begin(struct shim *shim, const char *name)
 
 	json_object_object_add(op.record, "r", json_object_new_string("op"));
 	put_u64(op.record, "n", op.number);
-	put_u64(op.record, "t", shim->inner->ops->now(shim->inner));
+	put_u64(op.record, "t",
+		shim->inner->ops->look ? shim->inner->ops->look(shim->inner)
+				       : shim->inner->ops->now(shim->inner));
 	json_object_object_add(op.record, "op", json_object_new_string(name));
 	json_object_object_add(op.record, "who",
 			       json_object_new_string(shim->impl_depth ? "impl" : "harness"));
@@ -172,6 +174,7 @@ static void drop_absent(struct target_ops *ops, const struct target_ops *inner)
 		if (!inner->member)                                                                \
 			ops->member = NULL;                                                        \
 	} while (0)
+	KEEP(look);
 	KEEP(cache_invalidate);
 	KEEP(firmware_control);
 	KEEP(region_set_mode);

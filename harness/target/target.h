@@ -163,6 +163,9 @@ struct target_ops {
 	int (*region_set_mode)(struct target *t, uint32_t region, enum isotap_mode mode);
 
 	uint64_t (*now)(struct target *t);
+	/* The time without being a call: nothing happens in it. NULL: now(). For who only records.
+	 */
+	uint64_t (*look)(struct target *t);
 	int (*delay_until)(struct target *t, uint64_t time);
 	int (*wait)(struct target *t, uint64_t deadline);
 	void (*lock)(struct target *t);
@@ -231,14 +234,35 @@ int target_make_ports(struct target *t, uint32_t personality);
 
 /* ---- the targets there are ---- */
 
+/* Where the order of things is left open, who decides: constant latencies; random choices; or a
+ * list of choices, followed by 0s. harness/target/model/sched.h says what is open. */
+enum target_schedule_kind { TARGET_SCHEDULE_FIXED, TARGET_SCHEDULE_RANDOM, TARGET_SCHEDULE_SCRIPT };
+
+struct target_schedule {
+	enum target_schedule_kind kind;
+	uint64_t seed;         /* RANDOM */
+	const uint8_t *script; /* SCRIPT */
+	uint32_t count;
+};
+
+/* The choices that were made: which of how many. */
+struct target_choices {
+	uint32_t count; /* made; `kept` of them are below */
+	uint32_t kept;
+	const uint8_t *taken, *options;
+};
+
 struct target_model_config {
 	uint64_t seed;
-	bool trace;           /* record accesses to the T&I structure */
-	uint32_t trace_slots; /* ring size in records, power of two; 0: default */
+	struct target_schedule schedule; /* the script must outlive the model */
+	bool trace;                      /* record accesses to the T&I structure */
+	uint32_t trace_slots;            /* ring size in records, power of two; 0: default */
 };
 /* A model of the topology. 0 or -ENOMEM. The topology must outlive it. */
 int target_model_open(struct target *t, const struct topo *topo,
 		      const struct target_model_config *config);
+/* Valid until the model is closed. */
+struct target_choices target_model_choices(const struct target *t);
 
 /* The machine this process runs in, a guest booted for `topo`: regions are created as declared. */
 int target_guest_open(struct target *t, const struct topo *topo, char *error, size_t error_size);

@@ -184,6 +184,7 @@ int model_port_configure(struct target *t, uint32_t port, const struct topo_ti *
 static void restore_port(struct model *m, struct model_port *p)
 {
 	clock_drop_hw(m, model_port_id(m, p), UINT8_MAX);
+	p->isolating = 0;
 	p->down = 0;
 	p->link_up = true;
 	p->training = p->stuck = p->hang = p->busy_stuck = p->busy_undefined = false;

@@ -29,6 +29,8 @@ int clock_add(struct model *m, enum model_queue queue, struct model_event event)
 	if (q->count == MODEL_EVENTS)
 		return -ENOSPC;
 	event.seq = c->seq++;
+	if (unlikely(sched_is_free(&m->sched)))
+		sched_window(m, queue, &event);
 	q->events[q->count++] = event;
 	if (event.time < c->next)
 		c->next = event.time;
@@ -58,13 +60,12 @@ void clock_drop_irqs(struct model *m)
 	update_next(&m->clock);
 }
 
-static bool before(const struct model_event *a, const struct model_event *b)
+bool clock_before(const struct model_event *a, const struct model_event *b)
 {
 	return a->time < b->time || (a->time == b->time && a->seq < b->seq);
 }
 
-/* How many of the queues may run now: they are ordered by how easily they are held up. */
-static int open_queues(const struct model_clock *c)
+int clock_open_queues(const struct model_clock *c)
 {
 	if (c->locked || c->in_irq)
 		return QUEUE_IRQ;
@@ -77,32 +78,44 @@ static void run_hw(struct model *m, const struct model_event *event)
 		user_step(m, event->port);
 	else if (event->kind == HW_LINK_UP)
 		port_link_trained(m, &m->ports[event->port]);
+	else if (event->kind == HW_ISOLATE)
+		port_isolate(m, &m->ports[event->port], event->detail);
 	else
 		port_fault(m, &m->ports[event->port], event->detail);
+}
+
+static bool next_due(const struct model_clock *c, uint64_t limit, int *queue, uint32_t *index)
+{
+	const struct model_event *best = NULL;
+
+	for (int q = 0; q < clock_open_queues(c); q++) {
+		for (uint32_t i = 0; i < c->queues[q].count; i++) {
+			const struct model_event *e = &c->queues[q].events[i];
+
+			if (best && !clock_before(e, best))
+				continue;
+			best = e;
+			*queue = q;
+			*index = i;
+		}
+	}
+	return best && best->time <= limit;
 }
 
 bool clock_run_one(struct model *m, uint64_t limit)
 {
 	struct model_clock *c = &m->clock;
-	const struct model_event *best = NULL;
 	struct model_event event;
-	int queue = 0;
 	uint32_t index = 0;
+	int queue = 0;
 
-	for (int q = 0; q < open_queues(c); q++) {
-		for (uint32_t i = 0; i < c->queues[q].count; i++) {
-			const struct model_event *e = &c->queues[q].events[i];
-
-			if (best && !before(e, best))
-				continue;
-			best = e;
-			queue = q;
-			index = i;
-		}
-	}
-	if (!best || best->time > limit)
+	if (unlikely(sched_is_free(&m->sched))) {
+		if (!sched_next(m, limit, &queue, &index))
+			return false;
+	} else if (!next_due(c, limit, &queue, &index)) {
 		return false;
-	event = *best;
+	}
+	event = c->queues[queue].events[index];
 	remove_at(c, queue, index);
 	if (event.time > c->now)
 		c->now = event.time;
@@ -145,6 +158,11 @@ uint64_t model_random(struct model *m, uint64_t low, uint64_t high)
 uint64_t model_now(struct target *t)
 {
 	clock_enter(model_of(t), MODEL_COST_CALL);
+	return model_of(t)->clock.now;
+}
+
+uint64_t model_look(struct target *t)
+{
 	return model_of(t)->clock.now;
 }
 
@@ -237,7 +255,7 @@ int model_defer(struct target *t, uint64_t time, isotap_work_fn fn, void *arg)
 		return -EINVAL;
 	if (find_work(m, fn, arg, &index))
 		remove_at(&m->clock, QUEUE_WORK, index);
-	event.time = m->clock.now + MODEL_WORK_NS;
+	event.time = m->clock.now + (sched_is_free(&m->sched) ? 0 : MODEL_WORK_NS);
 	if (time > event.time)
 		event.time = time;
 	return clock_add(m, QUEUE_WORK, event);

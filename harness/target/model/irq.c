@@ -6,6 +6,27 @@
 
 #define SLOT_MESSAGE 0 /* the port's PCI Express capability says so (config.c) */
 
+/* Where schedules are free: one interrupt may do for two messages, the first of which is still on
+ * its way. */
+static bool merged(struct model *m, const struct model_event *event)
+{
+	struct model_queue_state *q = &m->clock.queues[QUEUE_IRQ];
+
+	if (!sched_is_free(&m->sched))
+		return false;
+	for (uint32_t i = 0; i < q->count; i++) {
+		struct model_event *e = &q->events[i];
+
+		if (e->port != event->port || e->detail != event->detail)
+			continue;
+		if (!sched_choose(m, 2, 0))
+			return false;
+		e->claimed |= event->claimed;
+		return true;
+	}
+	return false;
+}
+
 void irq_send(struct model *m, struct model_port *p, uint32_t message, uint32_t delay, bool claimed)
 {
 	struct model_event event = {
@@ -16,7 +37,7 @@ void irq_send(struct model *m, struct model_port *p, uint32_t message, uint32_t 
 	};
 
 	/* A message that was not allocated has nowhere to go. */
-	if (message >= p->messages)
+	if (message >= p->messages || merged(m, &event))
 		return;
 	if (clock_add(m, QUEUE_IRQ, event) < 0)
 		p->counters.interrupts_unclaimed++;

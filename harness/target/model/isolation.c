@@ -135,6 +135,14 @@ static void signal_isolation(struct model *m, struct model_port *p)
 	}
 }
 
+/* How long requests from before keep the port busy. */
+static uint32_t drain_ns(struct model *m)
+{
+	static const uint32_t drains[] = {MODEL_DRAIN_NS, 0, SCHED_DRAIN_NS};
+
+	return sched_is_free(&m->sched) ? drains[sched_choose(m, 3, 0)] : MODEL_DRAIN_NS;
+}
+
 static void enter_isolation(struct model *m, struct model_port *p, const struct protocol *protocol,
 			    bool by_link)
 {
@@ -145,7 +153,7 @@ static void enter_isolation(struct model *m, struct model_port *p, const struct 
 				.t_fault = m->clock.now - MODEL_ISOLATE_NS,
 			};
 		p->stamps.t_isolated = m->clock.now;
-		p->busy_until = m->clock.now + MODEL_DRAIN_NS;
+		p->busy_until = m->clock.now + drain_ns(m);
 	}
 	p->status |= wrong_cause(p, protocol->status | (by_link ? protocol->by_link : 0));
 	p->counters.isolations++;
@@ -155,11 +163,43 @@ static void enter_isolation(struct model *m, struct model_port *p, const struct 
 	port_link_update(m, p);
 }
 
+static void enter_both(struct model *m, struct model_port *p, const struct protocol *protocol,
+		       bool by_link)
+{
+	struct model_port *neighbour = wrong_neighbour(m, p);
+
+	enter_isolation(m, p, protocol, by_link);
+	if (neighbour && !(neighbour->status & protocol->status))
+		enter_isolation(m, neighbour, protocol, by_link);
+}
+
+/* HW_ISOLATE's detail. */
+#define ISOLATE_CACHE 1u
+#define ISOLATE_BY_LINK 2u
+
+/* Where schedules are free, the trigger is one step and the isolation another. */
+static bool isolates_later(struct model *m, struct model_port *p, const struct protocol *protocol,
+			   bool by_link)
+{
+	struct model_event event = {
+		.kind = HW_ISOLATE,
+		.port = (uint8_t)model_port_id(m, p),
+		.detail = (uint8_t)((protocol == &cache ? ISOLATE_CACHE : 0) |
+				    (by_link ? ISOLATE_BY_LINK : 0)),
+	};
+
+	if (p->isolating & protocol->status)
+		return true;
+	if (!sched_is_free(&m->sched) || clock_add(m, QUEUE_HW, event))
+		return false;
+	p->isolating |= protocol->status;
+	return true;
+}
+
 static void isolate(struct model *m, struct model_port *p, const struct protocol *protocol,
 		    bool by_link)
 {
 	bool enabled = p->ctrl & protocol->enable;
-	struct model_port *neighbour;
 
 	if (p->status & protocol->status) {
 		if (wrong_signals_again(p))
@@ -168,10 +208,21 @@ static void isolate(struct model *m, struct model_port *p, const struct protocol
 	}
 	if (!wrong_enters(p, enabled, protocol == &cache, by_link))
 		return;
-	enter_isolation(m, p, protocol, by_link);
-	neighbour = wrong_neighbour(m, p);
-	if (neighbour && !(neighbour->status & protocol->status))
-		enter_isolation(m, neighbour, protocol, by_link);
+	if (!isolates_later(m, p, protocol, by_link))
+		enter_both(m, p, protocol, by_link);
+}
+
+void port_isolate(struct model *m, struct model_port *p, uint8_t detail)
+{
+	const struct protocol *protocol = detail & ISOLATE_CACHE ? &cache : &mem;
+	bool by_link = detail & ISOLATE_BY_LINK;
+
+	p->isolating &= ~protocol->status;
+	/* Disabled in between, or entered along with a neighbour. */
+	if (p->status & protocol->status ||
+	    !wrong_enters(p, p->ctrl & protocol->enable, protocol == &cache, by_link))
+		return;
+	enter_both(m, p, protocol, by_link);
 }
 
 void port_timed_out(struct model *m, struct model_port *p)

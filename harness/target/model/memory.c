@@ -46,7 +46,7 @@ static int memory_write(struct model *m, uint32_t device, uint64_t dpa, uint64_t
 		if (!page->words)
 			return -ENOMEM;
 		page->key = ((uint64_t)device << 52 | dpa >> MODEL_PAGE_SHIFT) + 1;
-		m->page_count++;
+		m->page_slots[m->page_count++] = (uint16_t)(page - m->pages);
 	}
 	page->words[dpa >> 3 & (MODEL_PAGE_WORDS - 1)] = value;
 	return 0;
@@ -57,15 +57,18 @@ void memory_power_off(struct model *m, uint32_t device)
 	uint64_t first = (uint64_t)device << 52, pages;
 
 	pages = m->devices[device].volatile_size >> MODEL_PAGE_SHIFT;
-	for (uint32_t i = 0; i < 2 * MODEL_MAX_PAGES; i++)
-		if (m->pages[i].key && m->pages[i].key - 1 - first < pages)
-			memset(m->pages[i].words, 0, MODEL_PAGE_WORDS * sizeof(uint64_t));
+	for (uint32_t i = 0; i < m->page_count; i++) {
+		const struct model_page *page = &m->pages[m->page_slots[i]];
+
+		if (page->key - 1 - first < pages)
+			memset(page->words, 0, MODEL_PAGE_WORDS * sizeof(uint64_t));
+	}
 }
 
 void memory_free(struct model *m)
 {
-	for (uint32_t i = 0; i < 2 * MODEL_MAX_PAGES; i++)
-		free(m->pages[i].words);
+	for (uint32_t i = 0; i < m->page_count; i++)
+		free(m->pages[m->page_slots[i]].words);
 }
 
 /* ---- routing ---- */
@@ -165,7 +168,7 @@ static int await_answer(struct model *m, struct model_port *p)
 	uint64_t limit = m->clock.now + (timeout ? timeout : MODEL_PATIENCE_NS);
 
 	/* A request to a link that is down is not held: without a timeout it fails at once. */
-	while ((p->link_up || timeout) && (p->hang || !p->link_up) &&
+	while ((p->link_up || timeout || p->isolating) && (p->hang || !p->link_up) &&
 	       (!(p->status & TI_STATUS_MEM_ISO) || (timeout && wrong_pending_waits(p))))
 		if (m->dead || !clock_run_one(m, limit))
 			break;
@@ -179,6 +182,8 @@ static int await_answer(struct model *m, struct model_port *p)
 		m->clock.now = m->clock.now < limit ? limit : m->clock.now;
 	if (timeout)
 		port_timed_out(m, p);
+	while (p->isolating && !m->dead && clock_run_one(m, UINT64_MAX))
+		;
 	if (!(p->status & TI_STATUS_MEM_ISO))
 		model_die(m, "machine check: access to lost memory with isolation disabled");
 	return m->dead ? -EHOSTDOWN : 0;
@@ -291,6 +296,8 @@ static int try_answer(struct model *m, struct model_port *p, uint64_t *limit)
 {
 	bool timed = p->ctrl & TI_CTRL_MEM_TIMEOUT;
 
+	if (p->isolating)
+		return -EAGAIN;
 	if (!*limit)
 		*limit = m->clock.now + (timed        ? port_timeout(m, p)
 					 : p->link_up ? MODEL_PATIENCE_NS
@@ -299,6 +306,8 @@ static int try_answer(struct model *m, struct model_port *p, uint64_t *limit)
 		return -EAGAIN;
 	if (timed)
 		port_timed_out(m, p);
+	if (p->isolating)
+		return -EAGAIN;
 	if (!(p->status & TI_STATUS_MEM_ISO))
 		model_die(m, "machine check: access to lost memory with isolation disabled");
 	return m->dead ? -EHOSTDOWN : 0;

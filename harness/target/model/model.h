@@ -22,6 +22,7 @@
 #include "regs/hdm.h"
 #include "regs/pcie.h"
 #include "regs/ti.h"
+#include "target/model/sched.h"
 #include "target/target.h"
 
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -55,16 +56,17 @@
 /* ---- clock and queues ---- */
 
 enum model_queue { QUEUE_HW, QUEUE_IRQ, QUEUE_WORK, QUEUE_COUNT };
-enum model_hw { HW_FAULT, HW_LINK_UP, HW_USER };
+enum model_hw { HW_FAULT, HW_LINK_UP, HW_USER, HW_ISOLATE };
 
 struct model_event {
-	uint64_t time;
-	uint64_t seq;      /* order among equal times */
-	isotap_work_fn fn; /* QUEUE_WORK */
+	uint64_t time, latest; /* latest: only where schedules are free */
+	uint64_t seq;          /* order among equal times */
+	isotap_work_fn fn;     /* QUEUE_WORK */
 	void *arg;
 	uint8_t port;    /* HW_USER: number of the process */
 	uint8_t kind;    /* QUEUE_HW: enum model_hw */
-	uint8_t detail;  /* HW_FAULT: fault kind; QUEUE_IRQ: message number */
+	uint8_t detail;  /* HW_FAULT: fault kind; HW_ISOLATE: isolation.c; QUEUE_IRQ: message
+			    number */
 	uint8_t claimed; /* QUEUE_IRQ: a service of the port itself claims it */
 };
 
@@ -160,6 +162,7 @@ struct model_port {
 	uint8_t devices[TOPO_MAX_DEVICES];
 	uint32_t regions;    /* bit n: region n passes this port */
 	uint64_t busy_until; /* end of draining after an isolation */
+	uint32_t isolating;  /* isolations triggered and not yet entered: their status bits */
 
 	/* MSI, unpacked from configuration space. */
 	uint8_t messages; /* how many are enabled, 0: MSI off */
@@ -232,6 +235,7 @@ struct model_page {
 
 struct model {
 	struct model_clock clock;
+	struct sched sched;
 	uint64_t rng;
 	uint32_t system_ram; /* bit n: region n is System RAM now */
 	bool dead;           /* the host is: see above */
@@ -255,6 +259,7 @@ struct model {
 	char log[MODEL_LOG_LINES][ISOTAP_TEXT_MAX];
 
 	uint32_t page_count;
+	uint16_t page_slots[MODEL_MAX_PAGES];         /* where they are, in order of use */
 	struct model_page pages[MODEL_MAX_PAGES * 2]; /* open addressing */
 	struct model_cfg cfg[TOPO_MAX_PORTS];
 };
@@ -284,6 +289,16 @@ static inline void clock_enter(struct model *m, uint32_t cost)
 	if (unlikely(m->clock.now >= m->clock.next))
 		clock_run_due(m);
 }
+/* For what only looks and records: no step of the machine where schedules are free, so that a run
+ * is the same with a record of it and without. */
+static inline void clock_look(struct model *m)
+{
+	if (!sched_is_free(&m->sched))
+		clock_enter(m, MODEL_COST_CALL);
+}
+bool clock_before(const struct model_event *a, const struct model_event *b);
+/* How many of the queues may run now: they are ordered by how easily they are held up. */
+int clock_open_queues(const struct model_clock *c);
 /* Runs the next thing due at or before `limit`; false if there is none. */
 bool clock_run_one(struct model *m, uint64_t limit);
 /* -ENOSPC: the queue is full. */
@@ -293,6 +308,7 @@ void clock_drop_hw(struct model *m, uint32_t port, uint8_t kind);
 void clock_drop_irqs(struct model *m);
 uint64_t model_random(struct model *m, uint64_t low, uint64_t high);
 uint64_t model_now(struct target *t);
+uint64_t model_look(struct target *t);
 int model_delay_until(struct target *t, uint64_t time);
 int model_wait(struct target *t, uint64_t deadline);
 void model_lock(struct target *t);
@@ -325,6 +341,8 @@ void port_link_update(struct model *m, struct model_port *p);
 /* The port itself was reset: the link goes down and, if nothing keeps it down, trains. */
 void port_link_reset(struct model *m, struct model_port *p);
 void port_link_trained(struct model *m, struct model_port *p);
+/* The second step of an isolation where schedules are free: HW_ISOLATE's detail. */
+void port_isolate(struct model *m, struct model_port *p, uint8_t detail);
 void port_fault(struct model *m, struct model_port *p, enum fault_kind kind);
 /* Timeout of the value in force, or 0 while the timeout is off. */
 uint64_t port_timeout(struct model *m, struct model_port *p);

@@ -17,6 +17,7 @@ static void model_close(struct target *t)
 
 	if (!m)
 		return;
+	sched_close(m);
 	memory_free(m);
 	for (uint32_t i = 0; i < TOPO_MAX_PORTS; i++)
 		free(m->ports[i].trace);
@@ -248,7 +249,11 @@ int target_model_open(struct target *t, const struct topo *topo,
 	m->ops = model_ops;
 	if (!config->trace)
 		m->ops.trace_read = NULL, m->ops.trace_clear = NULL;
-	rc = build(m);
+	if (sched_is_free(&(struct sched){.config = config->schedule}))
+		m->ops.look = model_look;
+	rc = sched_open(m, &config->schedule);
+	if (!rc)
+		rc = build(m);
 	if (!rc && config->trace)
 		rc = open_trace(m, config->trace_slots);
 	if (!rc) {

@@ -288,7 +288,7 @@ int model_rescan(struct target *t, uint32_t port)
 		r->created = false;
 	}
 	/* Enumeration waits for a link that is about to come up. */
-	limit = m->clock.now + 2 * MODEL_TRAIN_NS;
+	limit = m->clock.now + 2 * SCHED_TRAIN_NS;
 	while (p->training && clock_run_one(m, limit))
 		;
 	for (uint32_t i = 0; i < p->device_count && p->link_up; i++)
