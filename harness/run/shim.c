@@ -185,6 +185,7 @@ static void drop_absent(struct target_ops *ops, const struct target_ops *inner)
 	KEEP(user_start);
 	KEEP(user_report);
 	KEEP(user_stop);
+	KEEP(below_read);
 	KEEP(port_reset);
 	KEEP(personality);
 	KEEP(port_configure);

@@ -331,6 +331,21 @@ static int inject(struct target *t, const struct fault *fault)
 	return shim_end(&op, OPS(t)->inject(INNER(t), fault));
 }
 
+static int below_read(struct target *t, uint32_t device, enum target_below what, uint32_t offset,
+		      uint32_t *value)
+{
+	struct shim_op op = shim_begin(shim_of(t), "below_read");
+	int rc;
+
+	shim_arg(&op, "device", device);
+	shim_arg(&op, "what", what);
+	shim_arg(&op, "offset", offset);
+	rc = OPS(t)->below_read(INNER(t), device, what, offset, value);
+	if (!rc)
+		shim_out(&op, "value", *value);
+	return shim_end(&op, rc);
+}
+
 static int personality(struct target *t, uint32_t port, uint32_t which)
 {
 	struct shim_op op = shim_begin(shim_of(t), "personality");
@@ -464,6 +479,7 @@ const struct target_ops shim_target_ops = {
 	.user_start = shim_user_start,
 	.user_report = shim_user_report,
 	.user_stop = shim_user_stop,
+	.below_read = below_read,
 	.port_reset = port_reset,
 	.personality = personality,
 	.port_configure = port_configure,

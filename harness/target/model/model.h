@@ -434,6 +434,10 @@ int model_region_online(struct target *t, uint32_t region);
 int model_region_set_mode(struct target *t, uint32_t region, enum isotap_mode mode);
 int model_rescan(struct target *t, uint32_t port);
 
+/* ---- below.c ---- */
+int model_below_read(struct target *t, uint32_t device, enum target_below what, uint32_t offset,
+		     uint32_t *value);
+
 /* ---- personality.c: what a wrong port makes of what a right one does ---- */
 uint32_t wrong_element(const struct model_port *p, uint32_t element);
 uint32_t wrong_capability(const struct model_port *p, uint32_t cap);

@@ -62,6 +62,7 @@ static const struct target_ops model_ops = {
 	.user_start = model_user_start,
 	.user_report = model_user_report,
 	.user_stop = model_user_stop,
+	.below_read = model_below_read,
 	.port_reset = model_port_reset,
 	.personality = model_personality,
 	.port_configure = model_port_configure,
@@ -205,7 +206,7 @@ static void describe(struct target *t, const struct model *m)
 	t->caps = TARGET_IRQ | TARGET_TRACE | TARGET_STAMPS | TARGET_VIRTUAL_CLOCK |
 		  TARGET_SYSTEM_RAM | TARGET_UEVENT | TARGET_CACHE_INV | TARGET_FIRMWARE |
 		  TARGET_REFORM | TARGET_RESERVED | TARGET_RESET | TARGET_PERSONALITY |
-		  TARGET_USERS;
+		  TARGET_USERS | TARGET_BELOW;
 	if (!m->ops.trace_read)
 		t->caps &= ~TARGET_TRACE;
 	t->faults = FAULT_BIT(FAULT_KIND_COUNT) - 1;
