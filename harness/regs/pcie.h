@@ -37,6 +37,8 @@
 #define PCIE_FLAGS_TYPE_ROOT_PORT 0x0040u
 #define PCIE_FLAGS_SLOT 0x0100u
 #define PCIE_FLAGS_MESSAGE 0x3e00u      /* 13:9 message number of hot-plug and PME */
+#define PCIE_DEVCTL 0x08u               /* RW in 15:0 */
+#define PCIE_DEVCTL_COR 0x0001u         /* 0 correctable error reporting enable */
 #define PCIE_LNKCAP 0x0cu               /* RO */
 #define PCIE_LNKCAP_DLLLARC 0x00100000u /* 20 */
 #define PCIE_LNKCAP_PORT_SHIFT 24

@@ -66,6 +66,7 @@ static void build_pcie(struct model_port *p)
 	uint32_t flags = 2 | PCIE_FLAGS_TYPE_ROOT_PORT | (p->hotplug ? PCIE_FLAGS_SLOT : 0);
 
 	value[0] = PCI_CAP_ID_EXP | CONFIG_MSI << 8 | flags << 16;
+	rw[PCIE_DEVCTL / 4] = 0xf; /* error reporting enables */
 	value[PCIE_LNKCAP / 4] =
 		5 | 8 << 4 | PCIE_LNKCAP_DLLLARC | (uint32_t)p->number << PCIE_LNKCAP_PORT_SHIFT;
 	/* Link status in the upper half: 32 GT/s, x8. */

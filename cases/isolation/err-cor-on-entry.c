@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* ERR_COR is how firmware and AER learn of an isolation: it has to come when it is enabled, and an
+ * error that nobody enabled alarms an operator for nothing. */
+#include <stdio.h>
+
+#include "regs/pcie.h"
+#include "run/port.h"
+
+static const uint32_t protocols[] = {TI_CTRL_MEM_ISO, TI_CTRL_CACHE_ISO,
+				     TI_CTRL_MEM_ISO | TI_CTRL_CACHE_ISO};
+
+static void name_row(uint32_t row, char *out, size_t size)
+{
+	static const char *const names[] = {"mem", "cache", "both"};
+
+	snprintf(out, size, "%s-%s", names[row / 2], row % 2 ? "enabled" : "disabled");
+}
+
+static bool everywhere(uint32_t row)
+{
+	return row < 2;
+}
+
+static uint32_t cfg(struct test *t, uint32_t offset, uint32_t width)
+{
+	uint32_t value = 0;
+
+	tc_setup(t, "read configuration space",
+		 t->target->ops->cfg_read(t->target, t->port, offset, width, &value));
+	return value;
+}
+
+/* A port keeps its correctable errors to itself unless Device Control lets it report them. */
+static void let_report(struct test *t)
+{
+	uint32_t at = cfg(t, PCI_HDR_CAP_PTR, 1), control;
+
+	for (int i = 0; at && i < 48 && cfg(t, at, 1) != PCI_CAP_ID_EXP; i++)
+		at = cfg(t, at + 1, 1);
+	if (!at)
+		tc_broken(t, "no PCI Express capability");
+	control = cfg(t, at + PCIE_DEVCTL, 2) | PCIE_DEVCTL_COR;
+	tc_setup(t, "enable correctable error reporting",
+		 t->target->ops->cfg_write(t->target, t->port, at + PCIE_DEVCTL, 2, control));
+}
+
+static void run(struct test *t)
+{
+	uint32_t isolation = protocols[t->tc->variant / 2], most;
+	bool enabled = t->tc->variant % 2;
+	struct topo_ti ti = port_offering(t, PORT_ENABLES);
+	struct target_counters before, after;
+
+	port_reform(t, &ti);
+	let_report(t);
+	port_enable(t, isolation | (enabled ? TI_CTRL_ERR_COR : 0));
+	before = port_counters(t, t->port);
+	port_lose(t, LOSS_LINK_DOWN);
+	sc_await_status(t, t->port, PORT_ISOLATED, isolation, TC_SECOND);
+	after = port_counters(t, t->port);
+	/* Two protocols that go at once may share a message. */
+	most = enabled ? (uint32_t)__builtin_popcount(isolation) : 0;
+	tc_check(t,
+		 after.err_cors - before.err_cors >= enabled &&
+			 after.err_cors - before.err_cors <= most,
+		 "%u ERR_COR messages, expected %u to %u", after.err_cors - before.err_cors,
+		 (unsigned int)enabled, most);
+}
+
+/* The kernel's AER driver reports what it is sent. */
+static const char *const allowed[] = {"AER: ", NULL};
+
+static const struct case_family rows = {.count = 6, .name = name_row, .everywhere = everywhere};
+
+ISOTAP_CASE(err_cor_on_entry) = {
+	.id = "err-cor-on-entry",
+	.area = "isolation",
+	.claim = "Entering isolation sends ERR_COR if that is enabled, else none",
+	.reqs = "TI-ISO-08",
+	.needs = {.ports = 1,
+		  .regions = 1,
+		  .target_caps = TARGET_REFORM | TARGET_STAMPS,
+		  .faults = FAULT_BIT(FAULT_LINK_DOWN)},
+	.flags = CASE_RIG | CASE_DESTRUCTIVE,
+	.timeout_ms = 30000,
+	.log_allowed = allowed,
+	.family = &rows,
+	.run = run,
+};

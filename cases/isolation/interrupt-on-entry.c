@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Without a message nobody learns of the isolation; one that was not asked for, or a second one,
+ * ends in a handler that knows nothing of it. */
+#include <stdio.h>
+
+#include "run/port.h"
+
+static const uint32_t protocols[] = {TI_CTRL_MEM_ISO, TI_CTRL_CACHE_ISO,
+				     TI_CTRL_MEM_ISO | TI_CTRL_CACHE_ISO};
+
+static void name_row(uint32_t row, char *out, size_t size)
+{
+	static const char *const names[] = {"mem", "cache", "both"};
+
+	snprintf(out, size, "%s-%s", names[row / 2], row % 2 ? "enabled" : "disabled");
+}
+
+static bool everywhere(uint32_t row)
+{
+	return row < 2;
+}
+
+static void run(struct test *t)
+{
+	uint32_t isolation = protocols[t->tc->variant / 2], most;
+	bool enabled = t->tc->variant % 2;
+	struct topo_ti ti = port_offering(t, PORT_ENABLES);
+	struct target_counters before, after;
+
+	port_reform(t, &ti);
+	port_enable(t, isolation | (enabled ? TI_CTRL_INTERRUPT : TI_CTRL_ERR_COR));
+	before = port_counters(t, t->port);
+	port_lose(t, LOSS_LINK_DOWN);
+	sc_await_status(t, t->port, PORT_ISOLATED, isolation, TC_SECOND);
+	after = port_counters(t, t->port);
+	/* Two protocols that go at once may share a message. */
+	most = enabled ? (uint32_t)__builtin_popcount(isolation) : 0;
+	tc_check(t,
+		 after.messages - before.messages >= enabled &&
+			 after.messages - before.messages <= most,
+		 "%u interrupt messages, expected %u to %u", after.messages - before.messages,
+		 (unsigned int)enabled, most);
+}
+
+static const struct case_family rows = {.count = 6, .name = name_row, .everywhere = everywhere};
+
+ISOTAP_CASE(interrupt_on_entry) = {
+	.id = "interrupt-on-entry",
+	.area = "isolation",
+	.claim = "Entering isolation sends one interrupt message if that is enabled, else none",
+	.reqs = "TI-ISO-07",
+	.needs = {.ports = 1,
+		  .regions = 1,
+		  .target_caps = TARGET_REFORM | TARGET_STAMPS,
+		  .faults = FAULT_BIT(FAULT_LINK_DOWN)},
+	.flags = CASE_RIG | CASE_DESTRUCTIVE,
+	.timeout_ms = 30000,
+	.family = &rows,
+	.run = run,
+};
