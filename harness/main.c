@@ -20,6 +20,7 @@ static const struct {
 	{"trace", cmd_trace, "show what happened in a case of a run"},
 	{"coverage", cmd_coverage, "which requirement is checked where"},
 	{"mutants", cmd_mutants, "show the suite wrong implementations and wrong ports"},
+	{"compare", cmd_compare, "show what changed between runs of two versions"},
 	{"report", cmd_report, "write a finished run in another format"},
 	{"bench", cmd_bench, "measure the harness itself"},
 };

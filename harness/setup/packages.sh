@@ -21,6 +21,7 @@ table()
 		build libyaml-dev        reads topologies
 		build libjson-c-dev      writes and reads JSON, talks QMP
 		build libxml2-dev        writes JUnit XML
+		build libgsl-dev         compares samples
 		build libpci-dev         finds root ports
 		build libkmod-dev        loads the guest's modules by their dependencies
 		build libzstd-dev        unpacks compressed kernel modules
