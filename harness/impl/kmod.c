@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -350,13 +351,34 @@ static int kmod_region_armed(void *instance, uint32_t region)
 	return rc ? rc : on == 1;
 }
 
-static int bring_regions_back(struct kmod *k, uint64_t regions)
+/* A region over several ports comes back with the last of them. */
+static bool other_way_lost(const struct kmod *k, uint32_t region, uint32_t port)
+{
+	char text[32];
+
+	for (uint32_t i = 0; i < PORTS_MAX; i++) {
+		enum isotap_port_mode mode;
+
+		if (i == port || !(k->below[i] >> region & 1) ||
+		    port_read(k, i, "state", text, sizeof(text)))
+			continue;
+		mode = mode_of(text);
+		if (mode != ISOTAP_PORT_ARMED && mode != ISOTAP_PORT_DISARMED)
+			return true;
+	}
+	return false;
+}
+
+static int bring_regions_back(struct kmod *k, uint32_t port)
 {
 	int first = 0;
 
 	for (uint32_t i = 0; i < REGIONS_MAX; i++) {
-		int rc = regions >> i & 1 ? k->plat->region_online(k->plat->ctx, i) : 0;
+		int rc;
 
+		if (!(k->below[port] >> i & 1) || other_way_lost(k, i, port))
+			continue;
+		rc = k->plat->region_online(k->plat->ctx, i);
 		if (rc && !first)
 			first = rc;
 	}
@@ -380,7 +402,7 @@ static int kmod_recover(void *instance, uint32_t port, uint64_t deadline)
 		sys_write(text, PARAMETER, "recover_timeout_ms");
 	}
 	rc = port_write(k, port, "recover", "1");
-	return rc ? rc : bring_regions_back(k, k->below[port]);
+	return rc ? rc : bring_regions_back(k, port);
 }
 
 const struct isotap_impl_ops impl_kmod = {
