@@ -32,7 +32,8 @@ struct story {
 	uint32_t port;
 	uint32_t fault_count;
 	struct story_fault faults[STORY_FAULTS];
-	bool again; /* isolate and recover a second time in the end */
+	bool again;      /* isolate and recover a second time in the end */
+	bool may_refuse; /* the port may be refused: the story ends there */
 };
 
 /* Tells it; the case fails where an invariant does. Unless NULL, `calls` gets how many calls the
@@ -42,6 +43,15 @@ void story_tell(struct test *t, const struct story *story, uint32_t calls[MOMENT
  * that moment, strikes before call n + i. In between the machine is restored. Where time is real
  * one story is told. */
 void story_tell_each(struct test *t, const struct story *story, enum moment moment);
+
+/* Two armed ports: faults[0] strikes the one of its port, faults[1] the other, before any reaction;
+ * what does not isolate by itself is followed by a link down. Then both are recovered, `reversed`
+ * the second one first. */
+void story_tell_two(struct test *t, const struct story_fault faults[2], bool reversed);
+
+/* Where time is virtual, stories are recorded only with --iterations: there are very many of them.
+ */
+void story_quietly(struct test *t);
 
 /* The faults that software has to live with, for families: their count, and fault n. */
 #define STORY_KINDS 8u

@@ -151,7 +151,7 @@ void tc_mute(struct test *t)
 
 	if (t->target == priv->raw)
 		return;
-	tc_note(t, "operations are not recorded from here on");
+	tc_note(t, "operations are not recorded from here on (they are with --iterations)");
 	remove_impl(t);
 	strike_remove(t);
 	/* The platform's context is this structure: it becomes the target itself. */
