@@ -1,6 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What isolation is for: whoever uses other memory does not notice. */
+#include <stdio.h>
+
 #include "run/users.h"
+
+static const struct {
+	const char *name;
+	uint32_t place;
+} rows[] = {
+	{"anywhere", 0},
+	{"same-bridge", PLACE_NEIGHBOUR},
+};
+
+static void row_name(uint32_t row, char *out, size_t size)
+{
+	snprintf(out, size, "%s", rows[row].name);
+}
+
+static void row_needs(uint32_t row, struct case_needs *needs)
+{
+	needs->place = rows[row].place;
+}
+
+static const struct case_family family = {
+	.count = sizeof(rows) / sizeof(rows[0]),
+	.name = row_name,
+	.needs = row_needs,
+};
 
 static void run(struct test *t)
 {
@@ -35,5 +61,6 @@ ISOTAP_CASE(reader_elsewhere_goes_on) = {
 		  .cap_bits = TI_CAP_MEM_ISO},
 	.flags = CASE_DESTRUCTIVE,
 	.timeout_ms = 30000,
+	.family = &family,
 	.run = run,
 };

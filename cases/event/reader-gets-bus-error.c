@@ -9,9 +9,12 @@ static const struct {
 	const char *name;
 	enum fault_kind fault;
 	bool interleaved, behind_switch, everywhere;
+	uint32_t place;
 } rows[] = {
 	{"link-down", FAULT_LINK_DOWN, .everywhere = true},
 	{"link-down-interleaved", FAULT_LINK_DOWN, .interleaved = true, .everywhere = true},
+	{"link-down-across-bridges", FAULT_LINK_DOWN, .interleaved = true, .everywhere = true,
+	 .place = PLACE_ACROSS},
 	{"link-down-behind-switch", FAULT_LINK_DOWN, .behind_switch = true, .everywhere = true},
 	{"no-answer", FAULT_HANG, .everywhere = true},
 	{"no-answer-interleaved", FAULT_HANG, .interleaved = true},
@@ -27,6 +30,7 @@ static void row_needs(uint32_t row, struct case_needs *needs)
 {
 	needs->interleaved = rows[row].interleaved;
 	needs->behind_switch = rows[row].behind_switch;
+	needs->place = rows[row].place;
 	needs->faults = FAULT_BIT(rows[row].fault);
 	if (rows[row].fault == FAULT_HANG)
 		needs->cap_bits |= TI_CAP_MEM_TIMEOUT;

@@ -58,7 +58,10 @@ static const struct argp_option options[] = {
 	 "user "
 	 "on the model, kmod and user in a guest)",
 	 0},
-	{"topology", OPT_TOPOLOGY, "NAME|FILE", 0, "the machine (default: default)", 0},
+	{"topology", OPT_TOPOLOGY, "NAME|FILE|all", 0,
+	 "the machine (default: default), may be repeated: guests are booted for as few of them as "
+	 "serve the cases; all: the default one and all that ship with isotap",
+	 0},
 	{"case", OPT_CASE, "PATTERN", 0,
 	 "only these cases: glob on the id or on target/implementation/id, may be repeated", 0},
 	{"cases-from", OPT_CASES_FROM, "FILE", 0,
@@ -106,9 +109,10 @@ static const char doc[] =
 	"early (its TAP is complete all the same).";
 
 struct args {
-	const char *target, *topology, *run_dir, *qemu, *kernel, *modules, *expectations, *env;
+	const char *target, *run_dir, *qemu, *kernel, *modules, *expectations, *env;
 	const char *cases_from;
-	char *impls[LIST_MAX + 1], *cases[LIST_MAX + 1], *areas[LIST_MAX + 1];
+	char *topologies[LIST_MAX + 1], *impls[LIST_MAX + 1], *cases[LIST_MAX + 1],
+		*areas[LIST_MAX + 1];
 	uint64_t seed;
 	uint32_t iterations, profile, personality;
 	double timeout_scale;
@@ -214,7 +218,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		append(state, args->impls, arg);
 		return 0;
 	case OPT_TOPOLOGY:
-		args->topology = arg;
+		append(state, args->topologies, arg);
 		return 0;
 	case OPT_CASE:
 		append(state, args->cases, arg);
@@ -413,7 +417,7 @@ int cmd_run(int argc, char **argv)
 			goto out;
 		}
 	}
-	if (catalog_load(&catalog, args.topology, topology_mistake, NULL) ||
+	if (catalog_load(&catalog, args.topologies, topology_mistake, NULL) ||
 	    add_sections(&plan, &args))
 		goto out;
 	plan_options = (struct plan_options){.cases = args.cases,

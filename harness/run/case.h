@@ -33,6 +33,9 @@ enum outcome { OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_SKIP, OUTCOME_BROKEN, OUTCOME
 #define PLACE_PERSISTENT 0x8u   /* the region is persistent memory */
 #define PLACE_LEVEL 0x10u       /* a link that is still down isolates again */
 #define PLACE_TWO_REGIONS 0x20u /* there is a second region below the port alone */
+#define PLACE_ACROSS 0x40u      /* the region is interleaved over two host bridges */
+#define PLACE_NEIGHBOUR 0x80u   /* the other port is one of the same host bridge */
+#define PLACE_NOWHERE 0x100u    /* with plain_port: no port of the machine has the capability */
 
 #define CASE_ID_MAX 96 /* of a case's id, the final NUL included */
 

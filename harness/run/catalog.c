@@ -24,6 +24,7 @@ static int add(struct catalog *catalog, const char *name, const char *path, topo
 	if (!entry)
 		return -ENOMEM;
 	entry->name = memcpy(entry + 1, name, length);
+	snprintf(entry->path, sizeof(entry->path), "%s", path);
 	rc = topo_load(path, &entry->topo, report, ctx);
 	if (rc) {
 		free(entry);
@@ -58,8 +59,15 @@ static bool shipped_folder(char *folder, size_t size)
 	return false;
 }
 
-static void add_shipped(struct catalog *catalog, const char *wanted_path, topo_error_fn report,
-			void *ctx)
+static bool is_loaded(const struct catalog *catalog, const char *path)
+{
+	for (size_t i = 0; i < catalog->count; i++)
+		if (!strcmp(catalog->entries[i]->path, path))
+			return true;
+	return false;
+}
+
+static void add_shipped(struct catalog *catalog, topo_error_fn report, void *ctx)
 {
 	struct dirent **names;
 	char folder[PATH_MAX];
@@ -75,34 +83,55 @@ static void add_shipped(struct catalog *catalog, const char *wanted_path, topo_e
 		snprintf(name, sizeof(name), "%.*s", (int)strlen(names[i]->d_name) - 5,
 			 names[i]->d_name);
 		free(names[i]);
-		if (strcmp(path, wanted_path) && catalog->count < CATALOG_MAX)
+		if (!is_loaded(catalog, path) && catalog->count < CATALOG_MAX)
 			add(catalog, name, path, report, ctx);
 	}
 	if (count >= 0)
 		free(names);
 }
 
-int catalog_load(struct catalog *out, const char *wanted, topo_error_fn report, void *ctx)
+static int add_wanted(struct catalog *catalog, const char *name, topo_error_fn report, void *ctx)
 {
 	char path[PATH_MAX];
-	int rc;
+	int rc = topo_find(name, path, sizeof(path));
 
-	out->count = 0;
+	if (rc) {
+		report(ctx, name, 0, "no such topology");
+		return rc;
+	}
+	if (is_loaded(catalog, path))
+		return 0;
+	return catalog->count < CATALOG_MAX ? add(catalog, name, path, report, ctx) : -E2BIG;
+}
+
+int catalog_load(struct catalog *out, char *const *wanted, topo_error_fn report, void *ctx)
+{
+	bool all = false;
+	char path[PATH_MAX];
+	int rc = 0;
+
+	out->count = out->wanted = 0;
 	out->entries = calloc(CATALOG_MAX, sizeof(out->entries[0]));
 	if (!out->entries)
 		return -ENOMEM;
-	if (!wanted)
-		wanted = topo_find("default", path, sizeof(path)) ? "two-ports" : "default";
-	rc = topo_find(wanted, path, sizeof(path));
-	if (rc)
-		report(ctx, wanted, 0, "no such topology");
-	else
-		rc = add(out, wanted, path, report, ctx);
+	for (; !rc && wanted && *wanted; wanted++) {
+		if (!strcmp(*wanted, CATALOG_ALL))
+			all = true;
+		else
+			rc = add_wanted(out, *wanted, report, ctx);
+	}
+	if (!rc && !out->count)
+		rc = add_wanted(out,
+				topo_find("default", path, sizeof(path)) ? "two-ports" : "default",
+				report, ctx);
 	if (rc) {
 		catalog_free(out);
 		return rc;
 	}
-	add_shipped(out, path, report, ctx);
+	out->wanted = out->count;
+	add_shipped(out, report, ctx);
+	if (all)
+		out->wanted = out->count;
 	return 0;
 }
 
@@ -114,18 +143,24 @@ void catalog_free(struct catalog *catalog)
 	*catalog = (struct catalog){0};
 }
 
+bool catalog_satisfies(const struct catalog_entry *entry, const struct case_needs *needs,
+		       char *reason, size_t size)
+{
+	struct needs_port ports[TOPO_MAX_PORTS];
+	struct needs_choice choice;
+
+	for (int p = 0; p < entry->topo.port_count; p++)
+		ports[p] = needs_declared(&entry->topo.ports[p].ti);
+	return !needs_resolve(needs, &entry->topo, ports, &choice, reason, size);
+}
+
 const struct catalog_entry *catalog_find(const struct catalog *catalog, size_t first,
 					 const struct case_needs *needs, char *reason, size_t size)
 {
-	for (size_t i = first; i < catalog->count; i++) {
-		const struct topo *topo = &catalog->entries[i]->topo;
-		struct needs_port ports[TOPO_MAX_PORTS];
-		struct needs_choice choice;
-		char why[256];
+	char why[256];
 
-		for (int p = 0; p < topo->port_count; p++)
-			ports[p] = needs_declared(&topo->ports[p].ti);
-		if (!needs_resolve(needs, topo, ports, &choice, why, sizeof(why)))
+	for (size_t i = first; i < catalog->count; i++) {
+		if (catalog_satisfies(catalog->entries[i], needs, why, sizeof(why)))
 			return catalog->entries[i];
 		if (i == first)
 			snprintf(reason, size, "%s", why);

@@ -7,12 +7,8 @@
 #include "run/case.h"
 
 const struct case_flag case_flags[] = {
-	{CASE_DESTRUCTIVE, "destructive"},
-	{CASE_EXCLUSIVE, "exclusive"},
-	{CASE_RIG, "rig"},
-	{CASE_KERNEL_ONLY, "kernel-only"},
-	{CASE_ENDURANCE, "endurance"},
-	{0, NULL},
+	{CASE_DESTRUCTIVE, "destructive"}, {CASE_EXCLUSIVE, "exclusive"}, {CASE_RIG, "rig"},
+	{CASE_KERNEL_ONLY, "kernel-only"}, {CASE_ENDURANCE, "endurance"}, {0, NULL},
 };
 
 const struct case_flag case_target_caps[] = {
@@ -51,6 +47,9 @@ const struct case_flag case_places[] = {
 	{PLACE_PERSISTENT, "persistent-region"},
 	{PLACE_LEVEL, "level-triggered"},
 	{PLACE_TWO_REGIONS, "two-regions"},
+	{PLACE_ACROSS, "across-bridges"},
+	{PLACE_NEIGHBOUR, "neighbour-port"},
+	{PLACE_NOWHERE, "no-capability-anywhere"},
 	{0, NULL},
 };
 

@@ -56,9 +56,22 @@ static bool is_mixed(const struct topo *topo, const struct needs_port *ports, in
 	return with && without;
 }
 
+static bool is_across(const struct topo *topo, int region)
+{
+	uint64_t passes = topo_region_ports(topo, region);
+	int first = __builtin_ctzll(passes);
+
+	for (int i = 0; i < topo->port_count; i++)
+		if (passes >> i & 1 && topo->ports[i].bridge != topo->ports[first].bridge)
+			return true;
+	return false;
+}
+
 static bool region_suits(const struct topo *topo, const struct needs_port *ports, uint32_t place,
 			 int region)
 {
+	if (place & PLACE_ACROSS && !is_across(topo, region))
+		return false;
 	return topo->regions[region].mode == TOPO_MODE_DEVDAX &&
 	       topo->regions[region].persistent == !!(place & PLACE_PERSISTENT) &&
 	       is_mixed(topo, ports, region) == !!(place & PLACE_MIXED);
@@ -96,14 +109,6 @@ static int own_regions(const struct topo *topo, uint32_t port)
 	return count;
 }
 
-static bool port_suits(const struct topo *topo, uint32_t place, uint32_t port)
-{
-	return (!(place & PLACE_HOTPLUG) || topo->ports[port].hotplug) &&
-	       (!(place & PLACE_EMPTY) || is_empty(topo, port)) &&
-	       (!(place & PLACE_LEVEL) || topo->ports[port].ti.level_link_down) &&
-	       (!(place & PLACE_TWO_REGIONS) || own_regions(topo, port) > 1);
-}
-
 /* All ports that share a region with this one, itself included. */
 static uint64_t entangled(const struct topo *topo, uint32_t port)
 {
@@ -115,31 +120,8 @@ static uint64_t entangled(const struct topo *topo, uint32_t port)
 	return mask;
 }
 
-static bool first_port(const struct case_needs *needs, const struct topo *topo,
-		       const struct needs_port *ports, bool plain, struct needs_choice *out)
-{
-	for (uint32_t i = 0; i < (uint32_t)topo->port_count; i++) {
-		uint32_t region = region_below(topo, ports, needs->place, i, needs->interleaved, 0);
-
-		if (ports[i].present == plain || !port_suits(topo, needs->place, i))
-			continue;
-		if (!plain && (ports[i].cap & needs->cap_bits) != needs->cap_bits)
-			continue;
-		if ((needs->regions || needs->interleaved || plain ||
-		     needs->place & (PLACE_MIXED | PLACE_PERSISTENT)) &&
-		    region == NEEDS_NONE)
-			continue;
-		if (needs->behind_switch && devices_behind_switch(topo, i) < 2)
-			continue;
-		out->port = i;
-		out->region = region;
-		return true;
-	}
-	return false;
-}
-
 static bool other_port(const struct topo *topo, const struct needs_port *ports, bool plain,
-		       bool with_region, struct needs_choice *out)
+		       bool with_region, bool neighbour, struct needs_choice *out)
 {
 	uint64_t taken = entangled(topo, out->port);
 
@@ -148,11 +130,48 @@ static bool other_port(const struct topo *topo, const struct needs_port *ports, 
 
 		if (ports[i].present == plain || (taken >> i & 1))
 			continue;
+		if (neighbour && topo->ports[i].bridge != topo->ports[out->port].bridge)
+			continue;
 		region = region_below(topo, ports, 0, i, false, taken);
 		if (with_region && region == NEEDS_NONE)
 			continue;
 		out->other_port = i;
 		out->other_region = region;
+		return true;
+	}
+	return false;
+}
+
+static bool port_suits(const struct topo *topo, const struct needs_port *ports, uint32_t place,
+		       uint32_t port)
+{
+	struct needs_choice choice = {.port = port};
+
+	return (!(place & PLACE_HOTPLUG) || topo->ports[port].hotplug) &&
+	       (!(place & PLACE_EMPTY) || is_empty(topo, port)) &&
+	       (!(place & PLACE_LEVEL) || topo->ports[port].ti.level_link_down) &&
+	       (!(place & PLACE_TWO_REGIONS) || own_regions(topo, port) > 1) &&
+	       (!(place & PLACE_NEIGHBOUR) || other_port(topo, ports, false, true, true, &choice));
+}
+
+static bool first_port(const struct case_needs *needs, const struct topo *topo,
+		       const struct needs_port *ports, bool plain, struct needs_choice *out)
+{
+	for (uint32_t i = 0; i < (uint32_t)topo->port_count; i++) {
+		uint32_t region = region_below(topo, ports, needs->place, i, needs->interleaved, 0);
+
+		if (ports[i].present == plain || !port_suits(topo, ports, needs->place, i))
+			continue;
+		if (!plain && (ports[i].cap & needs->cap_bits) != needs->cap_bits)
+			continue;
+		if ((needs->regions || needs->interleaved || plain ||
+		     needs->place & (PLACE_MIXED | PLACE_PERSISTENT | PLACE_ACROSS)) &&
+		    region == NEEDS_NONE)
+			continue;
+		if (needs->behind_switch && devices_behind_switch(topo, i) < 2)
+			continue;
+		out->port = i;
+		out->region = region;
 		return true;
 	}
 	return false;
@@ -195,6 +214,7 @@ int needs_resolve(const struct case_needs *needs, const struct topo *topo,
 		  const struct needs_port *ports, struct needs_choice *out, char *reason,
 		  size_t size)
 {
+	bool neighbour = needs->place & PLACE_NEIGHBOUR;
 	uint32_t with_ti = 0, devdax = 0;
 	bool any_port = needs->ports || needs->regions || needs->interleaved ||
 			needs->behind_switch || needs->cap_bits || needs->place;
@@ -214,10 +234,12 @@ int needs_resolve(const struct case_needs *needs, const struct topo *topo,
 			 needs->regions == 1 ? "" : "s");
 		return -ENOENT;
 	}
+	if (needs->place & PLACE_NOWHERE && with_ti)
+		return lacking(reason, size, "a machine without T&I");
 	if (needs->plain_port && !needs->ports) {
 		if (!first_port(needs, topo, ports, true, out))
 			return lacking(reason, size, "a port without T&I with a region below");
-		other_port(topo, ports, false, false, out);
+		other_port(topo, ports, false, false, false, out);
 		return 0;
 	}
 	if (any_port && !first_port(needs, topo, ports, false, out))
@@ -225,10 +247,10 @@ int needs_resolve(const struct case_needs *needs, const struct topo *topo,
 	if (out->port == NEEDS_NONE)
 		return 0;
 	if (needs->plain_port) {
-		if (!other_port(topo, ports, true, true, out))
+		if (!other_port(topo, ports, true, true, false, out))
 			return lacking(reason, size, "a port without T&I with a region below");
-	} else if (!other_port(topo, ports, false, true, out) &&
-		   !other_port(topo, ports, false, false, out)) {
+	} else if (!other_port(topo, ports, false, true, neighbour, out) &&
+		   !other_port(topo, ports, false, false, neighbour, out)) {
 		if (needs->ports > 1 && !needs->interleaved && !needs->behind_switch)
 			return lacking(reason, size, "two ports that share no region");
 	}

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "run/machines.h"
 #include "run/text.h"
 
 #define TIMEOUT_DEFAULT_MS 10000
@@ -82,26 +83,19 @@ static uint32_t scaled_timeout(const struct test_case *tc, double scale)
 	return ms > TIMEOUT_MAX_MS ? TIMEOUT_MAX_MS : (uint32_t)ms;
 }
 
-/* On the model any topology costs nothing: the first that satisfies the case is taken. A guest was
- * booted for one. */
+/* On the model any topology costs nothing: the first that satisfies the case is taken. */
 static void choose_topology(struct plan_item *item, const struct catalog *catalog)
 {
 	const struct catalog_entry *entry;
 	char reason[192] = "";
 
+	if (strcmp(item->section->target, "model"))
+		return; /* machines.c */
 	entry = catalog_find(catalog, 0, &item->tc->needs, reason, sizeof(reason));
-	item->topology = catalog->entries[0];
-	if (entry == catalog->entries[0])
-		return;
-	if (entry && !strcmp(item->section->target, "model")) {
-		item->topology = entry;
-		item->topology_differs = true;
-	} else if (entry) {
-		snprintf(item->skip, sizeof(item->skip), "%s; topology %s has it", reason,
-			 entry->name);
-	} else {
+	item->topology = entry ? entry : catalog->entries[0];
+	item->topology_differs = item->topology != catalog->entries[0];
+	if (!entry)
 		snprintf(item->skip, sizeof(item->skip), "%s; no topology has it", reason);
-	}
 }
 
 /* Asked for by its name, not by a pattern that others match too. */
@@ -166,31 +160,6 @@ static void plan_section(struct plan *plan, struct plan_section *section,
 	}
 }
 
-/* Memory that was isolated once does not become System RAM again before the guest boots anew (its
- * pages are marked as failed). What needs System RAM comes first, for all implementations. */
-static int wear_of(const struct plan_item *item)
-{
-	if (!strcmp(item->section->target, "model"))
-		return 0;
-	return item->tc->needs.target_caps & TARGET_SYSTEM_RAM ? 1 : 2;
-}
-
-static int order_by_wear(struct plan *plan)
-{
-	struct plan_item *ordered = calloc(plan->count + 1, sizeof(*ordered));
-	size_t used = 0;
-
-	if (!ordered)
-		return -ENOMEM;
-	for (int wear = 0; wear <= 2; wear++)
-		for (size_t i = 0; i < plan->count; i++)
-			if (wear_of(&plan->items[i]) == wear)
-				ordered[used++] = plan->items[i];
-	free(plan->items);
-	plan->items = ordered;
-	return 0;
-}
-
 static void hash_plan(struct plan *plan)
 {
 	plan->hash = TEXT_HASH_START;
@@ -212,7 +181,8 @@ int plan_make(struct plan *plan, const struct catalog *catalog, const struct pla
 		return -ENOMEM;
 	for (size_t i = 0; i < plan->section_count; i++)
 		plan_section(plan, &plan->sections[i], catalog, options);
-	rc = order_by_wear(plan);
+	machines_choose(plan, catalog);
+	rc = machines_order(plan, catalog);
 	if (!rc)
 		hash_plan(plan);
 	return rc;

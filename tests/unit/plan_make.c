@@ -34,6 +34,8 @@ PLANNED(wants_ram, "wants-ram", .needs = {.target_caps = TARGET_SYSTEM_RAM});
 PLANNED(kernel_only, "kernel-only", .flags = CASE_KERNEL_ONLY, .timeout_ms = 300);
 PLANNED(for_ever, "for-ever", .flags = CASE_ENDURANCE);
 
+static char *const two_ports[] = {(char[]){"two-ports"}, NULL};
+
 static void complain(void *ctx, const char *file, int line, const char *text)
 {
 	(void)ctx;
@@ -116,6 +118,31 @@ static void places(void **s)
 		assert_int_equal(resolve("corners", &needs, &c), 0);
 		assert_int_equal(resolve("two-ports", &needs, &c), -ENOENT);
 	}
+	assert_int_equal(resolve("interleave-2",
+				 &(struct case_needs){
+					 .ports = 2, .interleaved = true, .place = PLACE_ACROSS},
+				 &c),
+			 0);
+	assert_int_equal(resolve("interleave-ports",
+				 &(struct case_needs){
+					 .ports = 2, .interleaved = true, .place = PLACE_ACROSS},
+				 &c),
+			 -ENOENT);
+	assert_int_equal(resolve("two-ports",
+				 &(struct case_needs){.ports = 2, .place = PLACE_NEIGHBOUR}, &c),
+			 0);
+	assert_int_not_equal(c.other_region, NEEDS_NONE);
+	assert_int_equal(resolve("two-bridges",
+				 &(struct case_needs){.ports = 2, .place = PLACE_NEIGHBOUR}, &c),
+			 -ENOENT);
+	assert_int_equal(resolve("no-isolation",
+				 &(struct case_needs){.plain_port = true, .place = PLACE_NOWHERE},
+				 &c),
+			 0);
+	assert_int_equal(resolve("default",
+				 &(struct case_needs){.plain_port = true, .place = PLACE_NOWHERE},
+				 &c),
+			 -ENOENT);
 	/* A mixed region is nobody's by chance. */
 	assert_int_equal(
 		resolve("corners", &(struct case_needs){.ports = 1, .interleaved = true}, &c),
@@ -177,7 +204,7 @@ static void make(char **cases, double scale)
 static void what_is_planned(void **s)
 {
 	(void)s;
-	assert_int_equal(catalog_load(&catalog, "two-ports", complain, NULL), 0);
+	assert_int_equal(catalog_load(&catalog, two_ports, complain, NULL), 0);
 	make(NULL, 1);
 	assert_int_equal(plan.count, 4 + 6);
 	assert_int_equal(plan.sections[0].not_applicable, 2);
@@ -197,12 +224,36 @@ static void what_is_planned(void **s)
 	catalog_free(&catalog);
 }
 
+static void few_guests(void **s)
+{
+	char *all[] = {(char[]){"two-ports"}, (char[]){"all"}, NULL};
+	char *two[] = {(char[]){"two-ports"}, (char[]){"switch"}, NULL};
+
+	(void)s;
+	assert_int_equal(catalog_load(&catalog, all, complain, NULL), 0);
+	assert_int_equal(catalog.wanted, catalog.count);
+	make(NULL, 1);
+	assert_string_equal(item("qemu/k/anywhere")->topology->name, "two-ports");
+	assert_string_equal(item("qemu/k/needs-switch")->topology->name, "default");
+	assert_true(item("qemu/k/needs-switch")->topology_differs);
+	assert_string_equal(item("qemu/k/needs-switch")->skip, "");
+	assert_non_null(strstr(item("qemu/k/needs-moon")->skip, "; no topology has it"));
+	/* What runs in the same guest stands together. */
+	assert_string_equal(plan.items[plan.count - 1].name, "qemu/k/needs-switch");
+	catalog_free(&catalog);
+	assert_int_equal(catalog_load(&catalog, two, complain, NULL), 0);
+	assert_int_equal(catalog.wanted, 2);
+	make(NULL, 1);
+	assert_string_equal(item("qemu/k/needs-switch")->topology->name, "switch");
+	catalog_free(&catalog);
+}
+
 static void endurance(void **s)
 {
 	char *pattern[] = {(char[]){"*"}, NULL}, *name[] = {(char[]){"for-ever"}, NULL};
 
 	(void)s;
-	assert_int_equal(catalog_load(&catalog, "two-ports", complain, NULL), 0);
+	assert_int_equal(catalog_load(&catalog, two_ports, complain, NULL), 0);
 	make(pattern, 1);
 	assert_null(item("model/u/for-ever"));
 	assert_int_equal(plan.sections[0].endurance_left_out, 1);
@@ -219,7 +270,7 @@ static void stable_and_selective(void **s)
 	uint64_t hash, seed;
 
 	(void)s;
-	assert_int_equal(catalog_load(&catalog, "two-ports", complain, NULL), 0);
+	assert_int_equal(catalog_load(&catalog, two_ports, complain, NULL), 0);
 	make(NULL, 1);
 	hash = plan.hash;
 	seed = item("qemu/k/anywhere")->seed;
@@ -243,10 +294,15 @@ static void stable_and_selective(void **s)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(ports_and_regions),        cmocka_unit_test(interleave),
-		cmocka_unit_test(switches_and_plain_ports), cmocka_unit_test(places),
-		cmocka_unit_test(capability_bits),          cmocka_unit_test(what_is_planned),
-		cmocka_unit_test(stable_and_selective),     cmocka_unit_test(endurance),
+		cmocka_unit_test(ports_and_regions),
+		cmocka_unit_test(interleave),
+		cmocka_unit_test(switches_and_plain_ports),
+		cmocka_unit_test(places),
+		cmocka_unit_test(capability_bits),
+		cmocka_unit_test(what_is_planned),
+		cmocka_unit_test(stable_and_selective),
+		cmocka_unit_test(endurance),
+		cmocka_unit_test(few_guests),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
