@@ -58,8 +58,10 @@ static void topology_mistake(void *ctx, const char *file, int line, const char *
 
 static int load(void **s)
 {
+	char *wanted[] = {(char[]){"one-port"}, NULL};
+
 	(void)s;
-	return catalog_load(&catalog, "one-port", topology_mistake, NULL);
+	return catalog_load(&catalog, wanted, topology_mistake, NULL);
 }
 
 static int unload(void **s)
