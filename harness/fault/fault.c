@@ -16,6 +16,7 @@ static const char *const names[FAULT_KIND_COUNT] = {
 	[FAULT_BUSY_UNDEFINED_CLEAR] = "busy-undefined-clear",
 	[FAULT_SPURIOUS_IRQ] = "spurious-irq",
 	[FAULT_SURPRISE_REMOVE] = "surprise-remove",
+	[FAULT_DEVICE_DEL] = "device-del",
 };
 
 const char *fault_name(enum fault_kind kind)

@@ -17,6 +17,9 @@ enum fault_kind {
 	FAULT_BUSY_UNDEFINED_CLEAR,
 	FAULT_SPURIOUS_IRQ,    /* the shared vector fires without an isolation */
 	FAULT_SURPRISE_REMOVE, /* the device is pulled */
+	/* In a hot-plug slot: the device is asked for, its driver lets go of it, software powers
+	 * the slot off and it is pulled. As an emulator's device_del has it. */
+	FAULT_DEVICE_DEL,
 	FAULT_KIND_COUNT
 };
 

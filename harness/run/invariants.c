@@ -70,6 +70,7 @@ void inv_injected(struct invariants *v, enum fault_kind kind, uint32_t port)
 	v->struck |= bit;
 	switch (kind) {
 	case FAULT_SURPRISE_REMOVE:
+	case FAULT_DEVICE_DEL:
 		v->removed |= bit;
 		v->dropped |= bit;
 		v->link_faults |= bit;

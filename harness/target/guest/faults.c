@@ -20,6 +20,7 @@ static const uint32_t commands[FAULT_KIND_COUNT] = {
 	[FAULT_BUSY_UNDEFINED_CLEAR] = INSTR_CMD_BUSY_UNDEF_OFF,
 	[FAULT_SPURIOUS_IRQ] = INSTR_CMD_SPURIOUS,
 	[FAULT_SURPRISE_REMOVE] = INSTR_CMD_SURPRISE_REMOVE,
+	[FAULT_DEVICE_DEL] = INSTR_CMD_DEVICE_DEL,
 };
 
 /* What every port can do. */
@@ -51,17 +52,22 @@ int guest_inject(struct target *t, const struct fault *fault)
 		return -EOPNOTSUPP;
 	if (fault->delay_ns > UINT32_MAX)
 		return -EINVAL;
+	if (fault->kind == FAULT_DEVICE_DEL && !g->topo->ports[fault->port].hotplug)
+		return -EOPNOTSUPP;
 	port = &g->ports[fault->port];
 	rc = guest_trace_open(g);
 	if (rc)
 		return rc;
 	if (fault->kind == FAULT_LINK_DOWN || fault->kind == FAULT_HANG ||
 	    fault->kind == FAULT_SPURIOUS_IRQ || fault->kind == FAULT_SURPRISE_REMOVE ||
-	    fault->kind == FAULT_LINK_STUCK)
+	    fault->kind == FAULT_DEVICE_DEL || fault->kind == FAULT_LINK_STUCK)
 		guest_stamps_reset(g, fault->port);
 	port->fault_tsc = guest_tsc();
 	guest_instr_write(port, INSTR_DELAY_NS, (uint32_t)fault->delay_ns);
 	guest_instr_write(port, INSTR_COMMAND, commands[fault->kind]);
+	/* the kernel would give whoever pressed the button five seconds to press it again */
+	if (fault->kind == FAULT_DEVICE_DEL && !fault->delay_ns)
+		guest_slot_power(g, fault->port, false);
 	return 0;
 }
 

@@ -154,6 +154,12 @@ int guest_link_state(struct target *t, uint32_t port);
 uint32_t guest_instr(const struct guest_port *port, uint32_t reg);
 void guest_instr_write(const struct guest_port *port, uint32_t reg, uint32_t value);
 
+/* slot.c */
+/* Switches a hot-plug slot as an administrator does, and waits until the kernel is done. -ENOENT:
+ * the port has none. */
+int guest_slot_power(struct guest *g, uint32_t port, bool on);
+bool guest_slot_is_off(struct guest *g, uint32_t port);
+
 /* devices.c */
 /* Finds the memory devices by serial number. Returns how many of the topology's are there. */
 int guest_find_devices(struct guest *g);

@@ -272,7 +272,11 @@ int guest_link_set(struct target *t, uint32_t port, int up)
 	if (rc)
 		return rc;
 	control = up ? control & ~PCI_EXP_LNKCTL_LD : control | PCI_EXP_LNKCTL_LD;
-	return guest_cfg_write(t, port, at, 2, control);
+	rc = guest_cfg_write(t, port, at, 2, control);
+	/* the kernel switches a hot-plug slot off whose link went down */
+	if (!rc && up && guest_slot_is_off(guest_of(t), port))
+		guest_slot_power(guest_of(t), port, true);
+	return rc;
 }
 
 int guest_link_state(struct target *t, uint32_t port)

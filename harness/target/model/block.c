@@ -10,7 +10,7 @@
 #define RAS_OFFSET 0x80u /* from the start of CXL.cachemem */
 #define LINK_OFFSET 0x100u
 #define COMP_BYTES (uint32_t)sizeof(((struct model_port *)0)->comp)
-#define INSTR_COMMANDS 0x1ffeu /* 1 .. 12 */
+#define INSTR_COMMANDS 0x5ffeu /* 1 .. 12, 14 */
 
 static uint32_t element(uint32_t id, uint32_t version, uint32_t pointer)
 {
@@ -207,6 +207,7 @@ static void instr_command(struct model *m, struct model_port *p, uint32_t comman
 		[INSTR_CMD_LINK_STUCK] = FAULT_LINK_STUCK,
 		[INSTR_CMD_BUSY_UNDEF_ON] = FAULT_BUSY_UNDEFINED,
 		[INSTR_CMD_BUSY_UNDEF_OFF] = FAULT_BUSY_UNDEFINED_CLEAR,
+		[INSTR_CMD_DEVICE_DEL] = FAULT_DEVICE_DEL,
 	};
 	struct model_event event = {.kind = HW_FAULT, .port = (uint8_t)model_port_id(m, p)};
 

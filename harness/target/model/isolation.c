@@ -391,11 +391,16 @@ void port_fault(struct model *m, struct model_port *p, enum fault_kind kind)
 	switch (kind) {
 	case FAULT_LINK_DOWN:
 	case FAULT_SURPRISE_REMOVE:
+	case FAULT_DEVICE_DEL:
+		if (kind == FAULT_DEVICE_DEL && !p->hotplug)
+			break;
+		if (kind == FAULT_DEVICE_DEL)
+			region_drivers_leave(m, p);
 		if (p->link_up)
 			begin_fault(m, p);
 		p->down |= kind == FAULT_LINK_DOWN ? DOWN_FAULT : DOWN_REMOVED;
 		port_link_update(m, p);
-		if (kind == FAULT_SURPRISE_REMOVE) {
+		if (kind != FAULT_LINK_DOWN) {
 			remove_devices(m, p);
 			irq_slot(m, p, PCIE_SLTSTA_PDC);
 		}
@@ -447,6 +452,8 @@ int model_inject(struct target *t, const struct fault *fault)
 	if (!p || (unsigned int)fault->kind >= FAULT_KIND_COUNT ||
 	    fault->delay_ns > MODEL_MAX_WAIT_NS)
 		return -EINVAL;
+	if (fault->kind == FAULT_DEVICE_DEL && !p->hotplug)
+		return -EOPNOTSUPP;
 	if (fault->delay_ns) {
 		event.time = m->clock.now + fault->delay_ns;
 		return clock_add(m, QUEUE_HW, event);

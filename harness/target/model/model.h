@@ -153,7 +153,7 @@ struct model_port {
 	/* T&I: ti_offset is that of the structure in the block, or TI_NONE. */
 	uint32_t ti_offset, offered, cap, ctrl, ctrl_rw, status;
 	uint32_t reserved_word, reserved_status, reserved_ctrl; /* as struct topo_ti says */
-	uint32_t down; /* DOWN_* */
+	uint32_t down;                                          /* DOWN_* */
 	bool link_up, training, stuck, hang;
 	bool busy_stuck, busy_undefined, level, conforming, hotplug, trace_on;
 	uint8_t first_value; /* timeout value when the timeout was enabled */
@@ -419,6 +419,8 @@ int plan_regions(struct model *m);
 /* ---- region.c ---- */
 /* Binds a driver, or with ISOTAP_MODE_NONE takes it away. */
 void region_bind(struct model *m, struct model_region *r, enum isotap_mode mode);
+/* The kernel's drivers let go of what is below the port, as for an orderly removal. */
+void region_drivers_leave(struct model *m, struct model_port *p);
 bool region_system_ram_below(const struct model *m, const struct model_port *p);
 /* Programs every decoder of a region. -ENXIO: a device is not there or not enumerated. */
 int region_create(struct model *m, struct model_region *r);

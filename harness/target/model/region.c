@@ -266,6 +266,21 @@ int model_region_set_mode(struct target *t, uint32_t region, enum isotap_mode mo
 	return region_set_mode(model_of(t), region, mode);
 }
 
+void region_drivers_leave(struct model *m, struct model_port *p)
+{
+	for (uint32_t rest = p->regions; rest; rest &= rest - 1) {
+		struct model_region *r = &m->regions[__builtin_ctz(rest)];
+
+		/* Pages in use do not leave the page allocator, whoever asks. */
+		if (usable(r) && r->mode == ISOTAP_MODE_SYSTEM_RAM)
+			continue;
+		unbind(m, r);
+		if (r->created)
+			release(m, r, r->hop_count);
+		r->created = false;
+	}
+}
+
 int model_rescan(struct target *t, uint32_t port)
 {
 	struct model *m = model_of(t);
@@ -279,14 +294,7 @@ int model_rescan(struct target *t, uint32_t port)
 		return -EINVAL;
 	if (region_system_ram_below(m, p))
 		return -EBUSY;
-	for (uint32_t rest = p->regions; rest; rest &= rest - 1) {
-		struct model_region *r = &m->regions[__builtin_ctz(rest)];
-
-		unbind(m, r);
-		if (r->created)
-			release(m, r, r->hop_count);
-		r->created = false;
-	}
+	region_drivers_leave(m, p);
 	/* Enumeration waits for a link that is about to come up. */
 	limit = m->clock.now + 2 * SCHED_TRAIN_NS;
 	while (p->training && clock_run_one(m, limit))

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The hot-plug slot below a root port, through the kernel's hot-plug driver. */
+#include "target/guest/guest.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "agent/sysfs.h"
+
+#define SLOTS "/sys/bus/pci/slots"
+#define PCI_SECONDARY_BUS 0x19
+
+struct slot_search {
+	char address[ISOTAP_NAME_MAX]; /* "0000:0d:00" */
+	char name[ISOTAP_NAME_MAX];
+};
+
+static int is_slot(void *ctx, const char *name)
+{
+	struct slot_search *search = ctx;
+	char address[ISOTAP_NAME_MAX];
+
+	if (sys_read(address, sizeof(address), SLOTS "/%s/address", name) ||
+	    strcmp(address, search->address) || !sys_exists(SLOTS "/%s/power", name))
+		return 0;
+	snprintf(search->name, sizeof(search->name), "%.31s", name);
+	return 1;
+}
+
+static int find_slot(struct guest *g, uint32_t port, struct slot_search *search)
+{
+	uint32_t bus;
+
+	if (!g->topo->ports[port].hotplug ||
+	    guest_config_read(g->ports[port].cfg, PCI_SECONDARY_BUS, 1, &bus))
+		return -ENOENT;
+	snprintf(search->address, sizeof(search->address), "0000:%02x:00", bus);
+	return sys_each(SLOTS, is_slot, search) > 0 ? 0 : -ENOENT;
+}
+
+int guest_slot_power(struct guest *g, uint32_t port, bool on)
+{
+	struct slot_search search;
+	int rc = find_slot(g, port, &search);
+
+	return rc ? rc : sys_write(on ? "1" : "0", SLOTS "/%s/power", search.name);
+}
+
+bool guest_slot_is_off(struct guest *g, uint32_t port)
+{
+	struct slot_search search;
+	uint64_t power;
+
+	return !find_slot(g, port, &search) &&
+	       !sys_read_u64(&power, SLOTS "/%s/power", search.name) && !power;
+}
