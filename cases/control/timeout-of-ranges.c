@@ -56,8 +56,7 @@ static void choose(struct test *t, uint32_t value, bool offered)
 	rc = t->impl->arm(t->instance, t->port, &config);
 	tc_check(t, offered == !rc, "arm with 0x%x: %d", value, rc);
 	tc_expect_bits(t, t->port, "CTRL", tc_ti_read(t, t->port, TI_CTRL),
-		       TI_CTRL_MEM_ISO | TI_CTRL_MEM_VALUE,
-		       rc ? 0 : TI_CTRL_MEM_ISO | value);
+		       TI_CTRL_MEM_ISO | TI_CTRL_MEM_VALUE, rc ? 0 : TI_CTRL_MEM_ISO | value);
 }
 
 static void run(struct test *t)
