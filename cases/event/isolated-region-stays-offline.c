@@ -24,6 +24,9 @@ static void run(struct test *t)
 	}
 	report = sc_user_report(t, administrator);
 	tc_check(t, report.refused > 0, "no attempt to bring the region on line was refused");
+	tc_check(t, report.done == 0,
+		 "%llu attempts to bring the region on line went through while %s is isolated",
+		 (unsigned long long)report.done, t->target->ports[t->port].name);
 	sc_mend(t, t->port);
 	tc_recover(t, t->port);
 	report = sc_user_stop(t, administrator);
