@@ -20,7 +20,7 @@ static void row_needs(uint32_t row, struct case_needs *needs)
 
 static bool everywhere(uint32_t row)
 {
-	return row == 0 || row == 4;
+	return row == 2 * LOSS_LINK_DISABLED;
 }
 
 static void run(struct test *t)

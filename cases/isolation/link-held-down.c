@@ -22,7 +22,7 @@ static void row_needs(uint32_t row, struct case_needs *needs)
 
 static bool everywhere(uint32_t row)
 {
-	return row == 2 * LOSS_LINK_DOWN + HELD || row == 2 * LOSS_TIMEOUT + HELD;
+	return row == 2 * LOSS_TIMEOUT + HELD;
 }
 
 static void let_time_pass(struct test *t)

@@ -25,7 +25,7 @@ static void row_needs(uint32_t row, struct case_needs *needs)
 
 static bool everywhere(uint32_t row)
 {
-	return row != BOTH_PROTOCOLS;
+	return row == AFTER_TIMEOUT;
 }
 
 static void run(struct test *t)
