@@ -45,7 +45,7 @@ enum access_result { ACCESS_DONE, ACCESS_EXCEPTION, ACCESS_GONE };
 /* What a guest has, on the emulator with isotap's patches; struct target says what one has. */
 #define TARGET_GUEST_CAPS                                                                          \
 	(TARGET_TRACE | TARGET_STAMPS | TARGET_KERNEL | TARGET_SYSTEM_RAM | TARGET_UEVENT |        \
-	 TARGET_REFORM | TARGET_RESET | TARGET_PERSONALITY | TARGET_USERS)
+	 TARGET_REFORM | TARGET_RESET | TARGET_PERSONALITY | TARGET_USERS | TARGET_BELOW)
 #define TARGET_GUEST_FAULTS (FAULT_BIT(FAULT_KIND_COUNT) - 1)
 
 /* What a process of its own does with a region until it is stopped, or until it cannot go on. */
