@@ -43,6 +43,7 @@ enum {
 	OPT_BISECT,
 	OPT_EXPECTATIONS,
 	OPT_NO_TRACE,
+	OPT_TRACE,
 	OPT_EVERY_ROW,
 	OPT_ENDURANCE,
 	OPT_CASES_FROM,
@@ -98,6 +99,10 @@ static const struct argp_option options[] = {
 	 "all rows of the case families, also where time is real (default there: the telling ones)",
 	 0},
 	{"no-trace", OPT_NO_TRACE, NULL, 0, "record no operations", 0},
+	{"trace", OPT_TRACE, NULL, 0,
+	 "record the operations of every case, also in a long run on the model (default: of more "
+	 "than 64 cases, only those that fail)",
+	 0},
 	{"env", OPT_ENV, "FILE", 0, "what set-up found (default: setup.env beside isotap)", 0},
 	{0},
 };
@@ -117,7 +122,7 @@ struct args {
 	uint32_t iterations, profile, personality;
 	double timeout_scale;
 	struct schedules schedules;
-	bool strict, bisect, no_trace, every_row, endurance, fail_fast;
+	bool strict, bisect, no_trace, trace_all, every_row, endurance, fail_fast;
 };
 
 static void append(struct argp_state *state, char **list, char *value)
@@ -178,6 +183,9 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_NO_TRACE:
 		args->no_trace = true;
+		return 0;
+	case OPT_TRACE:
+		args->trace_all = true;
 		return 0;
 	case OPT_PROFILE:
 		args->profile = strengths_parse(arg);
@@ -365,6 +373,7 @@ static int run_plan(const struct args *args, const struct plan *plan,
 		.personality = args->personality,
 		.schedules = args->schedules.mode ? &args->schedules : NULL,
 		.no_trace = args->no_trace,
+		.trace_all = args->trace_all,
 		.bisect = args->bisect,
 		.fail_fast = args->fail_fast,
 		.argc = argc,

@@ -27,6 +27,7 @@
 #include "version.h"
 
 #define BOOT_ATTEMPTS 2
+#define TRACE_ALL_MAX 64        /* cases in a plan: of more, only those that fail are recorded */
 #define RECORDS_MAX (64u << 20) /* bytes of one case's records that are kept */
 
 /* The rig that runs now. */
@@ -88,6 +89,13 @@ static FILE *open_in(const char *folder, const char *name)
 	return fopen(path, "we");
 }
 
+/* Whether operations are recorded only of what fails, where that can be repeated exactly. */
+static bool only_failures(const struct controller *c)
+{
+	return c->current.ops == &rig_model && !c->config->trace_all &&
+	       c->config->plan->count > TRACE_ALL_MAX;
+}
+
 /* ---- the rig ---- */
 
 static void stop_rig(struct controller *c)
@@ -116,6 +124,7 @@ static int start_once(struct controller *c, const struct plan_item *item)
 		.modules = c->config->modules,
 		.strict = c->config->policy.strict,
 		.trace = !c->config->no_trace,
+		.trace_failures = only_failures(c),
 		.iterations = c->config->iterations,
 		.schedules = c->config->schedules,
 		.personality = c->config->personality,
@@ -202,22 +211,6 @@ struct intake {
 	struct result *result;
 };
 
-static void on_record(void *ctx, struct json_object *record)
-{
-	struct intake *intake = ctx;
-	struct controller *c = intake->controller;
-
-	if (c->records && c->records_bytes < RECORDS_MAX) {
-		size_t length;
-		const char *text = json_object_to_json_string_length(
-			record, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
-
-		c->records_bytes += length;
-		fprintf(c->records, "%s\n", text);
-	}
-	result_record(intake->result, record);
-}
-
 static void open_records(struct controller *c, const struct plan_item *item)
 {
 	char name[PLAN_NAME_MAX + 32];
@@ -228,6 +221,34 @@ static void open_records(struct controller *c, const struct plan_item *item)
 			*p = '.';
 	c->records = open_in(c->config->run_dir, name);
 	c->records_bytes = 0;
+}
+
+static bool is_trace(struct json_object *record)
+{
+	struct json_object *kind;
+
+	return json_object_object_get_ex(record, "r", &kind) &&
+	       json_object_is_type(kind, json_type_string) &&
+	       !strcmp(json_object_get_string(kind), "trace");
+}
+
+static void on_record(void *ctx, struct json_object *record)
+{
+	struct intake *intake = ctx;
+	struct controller *c = intake->controller;
+
+	/* Of a case that passes unrecorded there is nothing to keep. */
+	if (!c->records && is_trace(record))
+		open_records(c, intake->result->item);
+	if (c->records && c->records_bytes < RECORDS_MAX) {
+		size_t length;
+		const char *text = json_object_to_json_string_length(
+			record, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &length);
+
+		c->records_bytes += length;
+		fprintf(c->records, "%s\n", text);
+	}
+	result_record(intake->result, record);
 }
 
 static void run_item(struct controller *c, const struct plan_item *item, size_t number,
@@ -248,8 +269,9 @@ static void run_item(struct controller *c, const struct plan_item *item, size_t 
 
 	json_object_object_add(line, "n", json_object_new_int64((int64_t)number));
 	add_string(line, "name", item->name);
-	rc = journal_write(c->journal, line, item->tc->flags & CASE_DESTRUCTIVE);
-	/* What may take the machine down is not begun without a trace of it. */
+	/* What may take a machine down is on the disk before it begins; the model is none. */
+	rc = journal_write(c->journal, line,
+			   item->tc->flags & CASE_DESTRUCTIVE && c->current.ops != &rig_model);
 	if (rc || !end) {
 		snprintf(reason, sizeof(reason), "the journal cannot be written: %s",
 			 strerror(rc ? -rc : ENOMEM));
@@ -257,7 +279,8 @@ static void run_item(struct controller *c, const struct plan_item *item, size_t 
 		free(end);
 		return;
 	}
-	open_records(c, item);
+	if (!only_failures(c))
+		open_records(c, item);
 	c->current.ops->run_case(c->current.rig, &job, on_record, &intake, end);
 	result->wall_seconds = now_seconds() - begin;
 	result_end(result, end);

@@ -14,7 +14,7 @@ struct controller_config {
 	uint32_t iterations;
 	const struct schedules *schedules; /* of the model, NULL: fixed */
 	uint32_t personality;              /* of every port, enum instr_personality */
-	bool no_trace;
+	bool no_trace, trace_all;
 	bool bisect;
 	bool fail_fast;    /* an implementation's cases after its first failure are skipped */
 	const char *rerun; /* arguments that a rerun needs, shell-quoted */

@@ -18,7 +18,10 @@
 #define RECORD_DEPTH 8
 
 struct recorder {
-	int fd;
+	int fd;     /* -1: none */
+	bool keeps; /* in `kept`, until recorder_pass() */
+	char *kept;
+	size_t used, room;
 };
 
 struct recorder *recorder_open(int fd)
@@ -30,8 +33,19 @@ struct recorder *recorder_open(int fd)
 	return rec;
 }
 
+struct recorder *recorder_open_kept(void)
+{
+	struct recorder *rec = recorder_open(-1);
+
+	if (rec)
+		rec->keeps = true;
+	return rec;
+}
+
 void recorder_close(struct recorder *rec)
 {
+	if (rec)
+		free(rec->kept);
 	free(rec);
 }
 
@@ -51,6 +65,30 @@ static int write_all(int fd, const char *bytes, size_t count)
 	return 0;
 }
 
+static int keep(struct recorder *rec, const char *line, size_t length)
+{
+	if (rec->room - rec->used < length) {
+		size_t room = 2 * rec->room + length;
+		char *kept = realloc(rec->kept, room);
+
+		if (!kept)
+			return -ENOMEM;
+		rec->kept = kept;
+		rec->room = room;
+	}
+	memcpy(rec->kept + rec->used, line, length);
+	rec->used += length;
+	return 0;
+}
+
+int recorder_pass(struct recorder *from, struct recorder *to)
+{
+	int rc = write_all(to->fd, from->kept, from->used);
+
+	from->used = 0;
+	return rc;
+}
+
 int recorder_send(struct recorder *rec, struct json_object *record)
 {
 	char line[RECORD_LINE_MAX];
@@ -60,7 +98,7 @@ int recorder_send(struct recorder *rec, struct json_object *record)
 
 	if (!record)
 		return -ENOMEM;
-	if (rec->fd < 0) {
+	if (rec->fd < 0 && !rec->keeps) {
 		json_object_put(record);
 		return 0;
 	}
@@ -75,7 +113,7 @@ int recorder_send(struct recorder *rec, struct json_object *record)
 		memcpy(line, text, length);
 		text_clean_utf8(line, length);
 		line[length++] = '\n';
-		rc = write_all(rec->fd, line, length);
+		rc = rec->keeps ? keep(rec, line, length) : write_all(rec->fd, line, length);
 	}
 	json_object_put(record);
 	return rc;

@@ -31,6 +31,9 @@ typedef void (*record_fn)(void *ctx, struct json_object *record);
 
 /* A recorder that writes lines to a file descriptor, or nothing to -1. NULL on -ENOMEM. */
 struct recorder *recorder_open(int fd);
+/* One that keeps lines until they are passed on to another, or dropped. */
+struct recorder *recorder_open_kept(void);
+int recorder_pass(struct recorder *from, struct recorder *to);
 void recorder_close(struct recorder *rec);
 /* Sends one record and takes the reference. 0 or a negative errno. */
 int recorder_send(struct recorder *rec, struct json_object *record);

@@ -28,7 +28,8 @@ struct rig_config {
 	const char *env_file;                /* build/setup.env */
 	const char *qemu, *kernel, *modules; /* from the command line, NULL: from the env file */
 	bool strict;
-	bool trace; /* record operations */
+	bool trace;          /* record operations */
+	bool trace_failures; /* of a run that can be repeated exactly: only if it fails */
 	uint32_t iterations;
 	const struct schedules *schedules; /* of the model (run/schedules.h), NULL: fixed */
 	uint32_t personality;              /* of every port */

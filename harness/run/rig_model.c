@@ -157,7 +157,8 @@ static void run_worker(struct model_job *model, uint32_t timeout_ms, struct rig_
 static bool left_behind(const struct rig *rig, struct schedules *out)
 {
 	*out = rig->progress->at;
-	return (out->mode == SCHEDULES_ONE || out->mode == SCHEDULES_SCRIPT) &&
+	return (out->mode == SCHEDULES_ONE || out->mode == SCHEDULES_SCRIPT ||
+		out->mode == SCHEDULES_FIXED) &&
 	       out->script_count <= SCHEDULES_SCRIPT_MAX;
 }
 
@@ -186,7 +187,7 @@ static void model_run_case(struct rig *rig, const struct rig_job *job, record_fn
 	memset(rig->progress, 0, sizeof(*rig->progress));
 	model.schedules = schedules ? schedules : &fixed;
 	run_worker(&model, time_for(model.schedules, job->timeout_ms), out);
-	if (!schedules || !left_behind(rig, &one))
+	if (!left_behind(rig, &one))
 		return;
 	/* Died or hung in a run that said nothing: once more, recorded. How the first one ended
 	 * stands. */

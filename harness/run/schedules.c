@@ -3,6 +3,7 @@
 #include "run/schedules.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +20,8 @@
 
 struct run {
 	const struct schedules_job *job;
-	struct recorder *rec; /* of recorded runs */
-	struct recorder *silent;
+	struct recorder *rec;    /* of recorded runs */
+	struct recorder *silent; /* of the others: drops, or keeps what is no operation */
 	char *error;
 	size_t size;
 };
@@ -197,8 +198,8 @@ static int again(struct run *run, const struct schedules *one)
 	end = test_record("end");
 	json_object_object_add(end, "outcome", json_object_new_string("fail"));
 	json_object_object_add(end, "reason",
-			       json_object_new_string("failed under a schedule, and not when that "
-						      "was run again: not determined by it"));
+			       json_object_new_string("failed, and not when it was run again in "
+						      "the same way: not determined by it"));
 	recorder_send(run->rec, end);
 	return 0;
 }
@@ -293,11 +294,34 @@ static int exhaustive(struct run *run)
 	return rc;
 }
 
+/* The usual run: it can be repeated exactly, so its operations are recorded once it has failed. */
+static int fixed(struct run *run)
+{
+	struct schedules one = {.mode = SCHEDULES_FIXED};
+	int rc;
+
+	if (!run->job->config->trace_failures || !run->job->config->trace)
+		return once(run, &one, true, NULL);
+	recorder_close(run->silent);
+	run->silent = recorder_open_kept();
+	if (!run->silent)
+		return -ENOMEM;
+	rc = once(run, &one, false, NULL);
+	if (is_failure(rc))
+		return again(run, &one);
+	if (rc >= 0)
+		recorder_pass(run->silent, run->rec);
+	return rc;
+}
+
 int schedules_run(const struct schedules_job *job, int fd, char *error, size_t size)
 {
 	struct run run = {.job = job, .error = error, .size = size};
 	int rc = -ENOMEM;
 
+	/* Run after run in one process: memory goes back to the heap, not to the kernel. */
+	mallopt(M_MMAP_THRESHOLD, 1 << 30);
+	mallopt(M_TRIM_THRESHOLD, 1 << 30);
 	run.rec = recorder_open(fd);
 	run.silent = recorder_open(-1);
 	if (run.rec && run.silent) {
@@ -305,6 +329,8 @@ int schedules_run(const struct schedules_job *job, int fd, char *error, size_t s
 			rc = series(&run);
 		else if (job->schedules->mode == SCHEDULES_EXHAUSTIVE)
 			rc = exhaustive(&run);
+		else if (job->schedules->mode == SCHEDULES_FIXED)
+			rc = fixed(&run);
 		else
 			rc = once(&run, job->schedules, true, NULL);
 	}

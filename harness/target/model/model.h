@@ -289,13 +289,6 @@ static inline void clock_enter(struct model *m, uint32_t cost)
 	if (unlikely(m->clock.now >= m->clock.next))
 		clock_run_due(m);
 }
-/* For what only looks and records: no step of the machine where schedules are free, so that a run
- * is the same with a record of it and without. */
-static inline void clock_look(struct model *m)
-{
-	if (!sched_is_free(&m->sched))
-		clock_enter(m, MODEL_COST_CALL);
-}
 bool clock_before(const struct model_event *a, const struct model_event *b);
 /* How many of the queues may run now: they are ordered by how easily they are held up. */
 int clock_open_queues(const struct model_clock *c);

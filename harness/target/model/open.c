@@ -49,6 +49,7 @@ static const struct target_ops model_ops = {
 	.log = model_log,
 	.region_set_mode = model_region_set_mode,
 	.now = model_now,
+	.look = model_look,
 	.delay_until = model_delay_until,
 	.wait = model_wait,
 	.lock = model_lock,
@@ -191,7 +192,7 @@ static int open_trace(struct model *m, uint32_t slots)
 		count <<= 1;
 	m->trace_mask = count - 1;
 	for (uint32_t i = 0; i < m->port_count; i++) {
-		m->ports[i].trace = calloc(count, sizeof(*m->ports[i].trace));
+		m->ports[i].trace = malloc(count * sizeof(*m->ports[i].trace));
 		if (!m->ports[i].trace)
 			return -ENOMEM;
 		m->ports[i].trace_on = true;
@@ -250,8 +251,6 @@ int target_model_open(struct target *t, const struct topo *topo,
 	m->ops = model_ops;
 	if (!config->trace)
 		m->ops.trace_read = NULL, m->ops.trace_clear = NULL;
-	if (sched_is_free(&(struct sched){.config = config->schedule}))
-		m->ops.look = model_look;
 	rc = sched_open(m, &config->schedule);
 	if (!rc)
 		rc = build(m);
