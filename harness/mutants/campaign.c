@@ -85,8 +85,10 @@ static int add_mutant(struct mutant_campaign *c, const struct mutant_campaign_co
 		snprintf(s->impl, sizeof(s->impl), "%s/%s.so", config->plugins, m->name);
 		snprintf(s->impl_name, sizeof(s->impl_name), "%s", m->name);
 	} else if (m->base == MUTANT_KMOD) {
-		snprintf(s->impl, sizeof(s->impl), "kmod-%s", m->name);
-		snprintf(s->impl_name, sizeof(s->impl_name), "kmod-%s", m->name);
+		/* a build is called by the number alone */
+		snprintf(s->impl, sizeof(s->impl), "kmod-%.*s", (int)strcspn(m->name, "-"),
+			 m->name);
+		snprintf(s->impl_name, sizeof(s->impl_name), "%s", s->impl);
 	} else {
 		s->personality = m->name;
 	}

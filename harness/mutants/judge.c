@@ -33,7 +33,7 @@ bool mutant_concerns(const struct mutant *mutant, const struct test_case *tc)
 
 bool mutant_case_counts(const struct test_case *tc)
 {
-	return strcmp(tc->area, "endurance") != 0;
+	return !(tc->flags & CASE_ENDURANCE);
 }
 
 static bool ended(const struct mutant_outcomes *outcomes, uint32_t slot, enum outcome outcome)
