@@ -23,12 +23,15 @@ static void run(struct test *t)
 {
 	const struct target_ops *ops = t->target->ops;
 	struct topo_ti ti = port_offering(t, PORT_ENABLES);
-	uint32_t heard[VECTORS] = {0}, number;
+	uint32_t heard[VECTORS] = {0}, number, first = 0;
 
 	ti.vectors = VECTORS;
 	ti.message = (uint8_t)t->tc->variant;
 	port_reform(t, &ti);
 	number = tc_ti_read(t, t->port, TI_CAP) >> TI_CAP_MESSAGE_SHIFT;
+	/* Hot-plug has number 0 and something to say of a link that is down. */
+	if (t->target->topo->ports[t->port].hotplug)
+		first = 1;
 	for (uint32_t i = 0; i < VECTORS; i++)
 		tc_setup(t, "register a handler",
 			 ops->irq_register(t->target, t->port, i, count, &heard[i]));
@@ -37,7 +40,7 @@ static void run(struct test *t)
 	tc_setup(t, "wait", ops->delay_until(t->target, ops->now(t->target) + TC_MS));
 	for (uint32_t i = 0; i < VECTORS; i++)
 		ops->irq_unregister(t->target, t->port, i, count, &heard[i]);
-	for (uint32_t i = 0; i < VECTORS; i++)
+	for (uint32_t i = first; i < VECTORS; i++)
 		tc_check(t, heard[i] == (i == number),
 			 "message %u was heard %u times; the capability advertises %u", i, heard[i],
 			 number);
