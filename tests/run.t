@@ -231,6 +231,18 @@ for plugin in crashes hangs scribbles; do
 		grep -q "^ok 2 model/$plugin/opt-in\$" "$work/out"
 done
 
+# ---- wrong ports ----
+
+run "$BUILD/isotap" --personality plain-data --case 'isolated-read-excepts.*' --case ti-element-found
+ok '--personality: a wrong port fails' status_is 1
+ok '--personality: the TAP says so' grep -qx '# every port is wrong on purpose: plain-data' "$work/out"
+ok '--personality: in what it does wrong' grep -q '^not ok [0-9]* .*isolated-read-excepts.link-up' "$work/out"
+ok '--personality: and in nothing else' grep -q '^ok 1 .*ti-element-found' "$work/out"
+run "$BUILD/isotap" --personality busy-undefined --area isolation
+ok '--personality: what is allowed fails nothing' status_is 0
+run "$BUILD/isotap" --personality none-such --case opt-in
+ok '--personality: an unknown one is a usage error' status_is 129
+
 # ---- list and trace ----
 
 ok 'list --json is JSON' json_valid <("$BUILD/isotap" list --json)

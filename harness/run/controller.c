@@ -16,6 +16,7 @@
 
 #include <json-c/json.h>
 
+#include "regs/personality.h"
 #include "report/progress.h"
 #include "report/results.h"
 #include "report/sections.h"
@@ -426,6 +427,9 @@ static void write_header(struct controller *c)
 	tap_begin(&c->tap, config->plan->count);
 	tap_comment(&c->tap, "isotap %s, seed %llu, plan %s", ISOTAP_REVISION,
 		    (unsigned long long)config->seed, hash);
+	if (config->personality)
+		tap_comment(&c->tap, "every port is wrong on purpose: %s",
+			    personality_name(config->personality));
 }
 
 static void run_plan(struct controller *c)
