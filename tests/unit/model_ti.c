@@ -263,7 +263,7 @@ static void test_instrumentation_page(void **state)
 
 	assert_int_equal(instr(t, 0, INSTR_MAGIC), INSTR_MAGIC_VALUE);
 	assert_int_equal(instr(t, 0, INSTR_VERSION), 1);
-	assert_int_equal(instr(t, 0, INSTR_FEATURES), 0x1ffe);
+	assert_int_equal(instr(t, 0, INSTR_FEATURES), 0x5ffe);
 	now = instr(t, 0, INSTR_T_NOW_LO);
 	assert_true(instr(t, 0, INSTR_T_NOW_LO) > now);
 	ti_set(t, 0, TI_CTRL, TI_CTRL_MEM_ISO | TI_CTRL_INTERRUPT | TI_CTRL_ERR_COR);
