@@ -185,8 +185,8 @@ static void restore_port(struct model *m, struct model_port *p)
 {
 	clock_drop_hw(m, model_port_id(m, p), UINT8_MAX);
 	p->isolating = 0;
-	p->down = 0;
-	p->link_up = true;
+	p->down = p->device_count ? 0 : DOWN_EMPTY;
+	p->link_up = !p->down;
 	p->training = p->stuck = p->hang = p->busy_stuck = p->busy_undefined = false;
 	p->personality = INSTR_PERS_NONE;
 	p->instr_delay = p->firmware = 0;
@@ -226,7 +226,8 @@ static int verify(struct model *m)
 	int rc = 0;
 
 	for (uint32_t i = 0; i < m->port_count; i++)
-		if (m->ports[i].ctrl || m->ports[i].status || !m->ports[i].link_up)
+		if (m->ports[i].ctrl || m->ports[i].status ||
+		    m->ports[i].link_up != !!m->ports[i].device_count)
 			rc = -EIO;
 	for (uint32_t i = 0; i < m->region_count && !rc; i++)
 		rc = verify_region(m, i);

@@ -138,6 +138,7 @@ struct model_device {
 #define DOWN_DISABLED 0x04u /* Link Disable */
 #define DOWN_HELD 0x08u     /* Isolation Link Down Enable, while isolated */
 #define DOWN_SBR 0x10u      /* secondary bus reset */
+#define DOWN_EMPTY 0x20u    /* nothing is plugged in: nobody to train with */
 
 struct model_handler {
 	isotap_irq_fn fn;
