@@ -7,13 +7,25 @@
 #include "run/scenario.h"
 #include "run/story.h"
 
-enum situation { LEVEL, NO_INTERRUPT, MASKED, ABSENT, SWITCH, INTERLEAVED, SIBLINGS, SITUATIONS };
+enum situation {
+	LEVEL,
+	NO_INTERRUPT,
+	MASKED,
+	ABSENT,
+	SWITCH,
+	INTERLEAVED,
+	SIBLINGS,
+	ACROSS,
+	TWO_REGIONS,
+	SLOT, /* the kernel's hot-plug service shares the port's one vector */
+	SITUATIONS
+};
 
 static void name(uint32_t row, char *out, size_t size)
 {
 	static const char *const names[SITUATIONS] = {
-		"level",  "no-interrupt", "masked",  "message-absent",
-		"switch", "interleaved",  "siblings"};
+		"level",       "no-interrupt", "masked", "message-absent", "switch",
+		"interleaved", "siblings",     "across", "two-regions",    "slot"};
 
 	snprintf(out, size, "%s-%s", names[row / STORY_KINDS], fault_name(story_kind(row)));
 }
@@ -22,8 +34,10 @@ static void needs(uint32_t row, struct case_needs *needs)
 {
 	needs->faults |= story_fault_bits(story_kind(row), story_kind(row));
 	switch ((enum situation)(row / STORY_KINDS)) {
-	case LEVEL: /* a guest's port is level-triggered only if it was declared so */
-	case ABSENT:
+	case LEVEL:
+		needs->place |= PLACE_LEVEL;
+		break;
+	case ABSENT: /* what is not conforming is the model's alone */
 		needs->target_caps |= TARGET_RESERVED | TARGET_REFORM;
 		break;
 	case NO_INTERRUPT:
@@ -40,8 +54,18 @@ static void needs(uint32_t row, struct case_needs *needs)
 	case INTERLEAVED:
 		needs->interleaved = true;
 		break;
-	default:
+	case SIBLINGS:
 		needs->ports = needs->regions = 2;
+		needs->place |= PLACE_NEIGHBOUR;
+		break;
+	case ACROSS:
+		needs->place |= PLACE_ACROSS;
+		break;
+	case TWO_REGIONS:
+		needs->place |= PLACE_TWO_REGIONS;
+		break;
+	default:
+		needs->place |= PLACE_HOTPLUG;
 		break;
 	}
 }
@@ -82,15 +106,13 @@ static void prepare(struct test *t, enum situation situation)
 {
 	struct topo_ti ti = t->target->topo->ports[t->port].ti;
 
-	if (situation == LEVEL)
-		ti.level_link_down = true;
 	if (situation == NO_INTERRUPT)
 		ti.interrupt = false;
 	if (situation == ABSENT) {
 		ti.conforming = false;
 		ti.message = 9;
 	}
-	if (situation == LEVEL || situation == NO_INTERRUPT || situation == ABSENT)
+	if (situation == NO_INTERRUPT || situation == ABSENT)
 		tc_setup(t, "give the port another capability",
 			 t->target->ops->port_configure(t->target, t->port, &ti));
 	if (situation == MASKED)
