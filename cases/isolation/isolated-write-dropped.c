@@ -27,6 +27,17 @@ static bool everywhere(uint32_t row)
 	return row != LINK_UP_AGAIN;
 }
 
+/* Nothing was reset or enumerated: with the isolation over, the device answers again. */
+static void expect_unchanged(struct test *t, uint64_t offset)
+{
+	uint64_t value = 0;
+
+	sc_clear_status(t, t->port, TI_STATUS_MEM_ISO | TI_STATUS_MEM_TIMEOUT);
+	tc_check(t, tc_load(t, t->region, offset, &value) == ACCESS_DONE,
+		 "a read did not complete after the isolation");
+	tc_expect_u64(t, "memory after the isolation", value, BEFORE);
+}
+
 static void run(struct test *t)
 {
 	uint64_t offset = tc_offset_on_port(t, t->region, t->port);
@@ -49,6 +60,8 @@ static void run(struct test *t)
 	tc_expect_u64(t, "writes that went below the isolated port",
 		      after.writes_forwarded - before.writes_forwarded, 0);
 	tc_expect_u64(t, "writes dropped", after.writes_dropped - before.writes_dropped, 1);
+	if (t->tc->variant == LINK_UP)
+		expect_unchanged(t, offset);
 }
 
 static const struct case_family rows = {
