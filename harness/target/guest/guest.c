@@ -188,7 +188,11 @@ int target_guest_open(struct target *t, const struct topo *topo, char *error, si
 		t->regions[i].ports = topo_region_ports(topo, (int)i);
 	}
 	error[0] = 0;
-	rc = guest_memory_open(g);
+	for (uint32_t i = 0; i < t->region_count; i++)
+		g->regions[i].persistent = topo->regions[i].persistent;
+	rc = guest_pmem_open(g);
+	if (!rc)
+		rc = guest_memory_open(g);
 	if (!rc)
 		rc = guest_clock_open(g);
 	if (!rc && !sys_await(devices_ready, g, DEVICES_TIMEOUT_MS)) {

@@ -41,6 +41,8 @@ struct guest_region {
 	char name[ISOTAP_NAME_MAX]; /* "region0", "" if there is none */
 	char dax[ISOTAP_NAME_MAX];  /* "dax0.0", "" */
 	uint64_t base, size;
+	uint64_t dax_size; /* of the dax device: metadata take some of a persistent region */
+	bool persistent;
 	/* the mapping of region_open(), or one made for an access */
 	int fd;
 	volatile uint8_t *map;
@@ -182,6 +184,15 @@ int guest_region_info(struct target *t, uint32_t region, struct isotap_region_in
 int guest_ranges(struct target *t, uint32_t port, struct isotap_range *out, uint32_t max);
 int guest_region_offline(struct target *t, uint32_t region);
 int guest_region_online(struct target *t, uint32_t region);
+
+/* pmem.c */
+/* Loads what persistent regions need beyond the others, if there is one. */
+int guest_pmem_open(const struct guest *g);
+void guest_pmem_uuid(uint32_t region, char *out, size_t size);
+/* A namespace on a committed region and a dax device on that. */
+int guest_pmem_make_dax(struct guest *g, uint32_t region, char *error, size_t size);
+/* Where the dax device of a persistent region hangs. */
+int guest_pmem_dax_folder(const struct guest_region *region, char *out, size_t size);
 
 /* dax.c */
 enum isotap_mode guest_dax_mode(const struct guest *g, uint32_t region);

@@ -69,7 +69,7 @@ static int map_region(struct guest *g, uint32_t index)
 	region->fd = open(path, O_RDWR | O_CLOEXEC);
 	if (region->fd < 0)
 		return errno == ENOENT || errno == ENXIO || errno == ENODEV ? -ENXIO : -errno;
-	map = mmap(NULL, region->size, PROT_READ | PROT_WRITE, MAP_SHARED, region->fd, 0);
+	map = mmap(NULL, region->dax_size, PROT_READ | PROT_WRITE, MAP_SHARED, region->fd, 0);
 	if (map == MAP_FAILED) {
 		rc = errno == ENXIO || errno == ENODEV ? -ENXIO : -errno;
 		close(region->fd);
@@ -84,7 +84,7 @@ static int map_region(struct guest *g, uint32_t index)
 static void unmap_region(struct guest_region *region)
 {
 	if (region->map)
-		munmap((void *)region->map, region->size);
+		munmap((void *)region->map, region->dax_size);
 	if (region->fd >= 0)
 		close(region->fd);
 	region->map = NULL;
@@ -163,7 +163,7 @@ static int do_access(struct target *t, uint32_t index, uint64_t offset, uint64_t
 	if (index >= t->region_count)
 		return -ENOENT;
 	region = &g->regions[index];
-	if (offset & 7 || offset + 8 > g->topo->regions[index].size)
+	if (offset & 7 || offset + 8 > (region->dax_size ? region->dax_size : region->size))
 		return -EINVAL;
 	if (!region->map) {
 		rc = map_region(g, index);

@@ -37,7 +37,13 @@ static int find_dax_now(void *ctx)
 
 	region->dax[0] = 0;
 	snprintf(folder, sizeof(folder), CXL_DEVICES "/%s/dax_%s", region->name, region->name);
-	return sys_each(folder, find_dax, region) > 0;
+	if (region->persistent && guest_pmem_dax_folder(region, folder, sizeof(folder)))
+		return 0;
+	if (sys_each(folder, find_dax, region) <= 0)
+		return 0;
+	if (sys_read_u64(&region->dax_size, DAX_DEVICES "/%s/size", region->dax))
+		region->dax_size = region->size;
+	return 1;
 }
 
 /* Takes what the kernel says of a region's place. */
@@ -194,7 +200,7 @@ static void create_endpoints(struct guest *g, const struct topo_region *region, 
 				 g->topo->devices[region->devices[way]].name, strerror(-s->rc));
 			return;
 		}
-		region_step(s, decoders[way], "mode", "ram");
+		region_step(s, decoders[way], "mode", region->persistent ? "pmem" : "ram");
 		region_step(s, decoders[way], "dpa_size", "0x%llx",
 			    (unsigned long long)(region->size / region->ways));
 	}
@@ -234,17 +240,21 @@ static int create_once(struct guest *g, uint32_t index, char *error, size_t size
 {
 	const struct topo_region *region = &g->topo->regions[index];
 	struct steps s = {.error = error, .size = size};
-	char root[32], name[ISOTAP_NAME_MAX], decoders[TOPO_MAX_WAYS][32], file[32];
+	const char *create = region->persistent ? "create_pmem_region" : "create_ram_region";
+	char root[32], name[ISOTAP_NAME_MAX], decoders[TOPO_MAX_WAYS][32], file[32], uuid[40];
 
 	root_decoder(g, index, root, sizeof(root));
-	s.rc = sys_read(name, sizeof(name), CXL_DEVICES "/%s/create_ram_region", root);
+	s.rc = sys_read(name, sizeof(name), CXL_DEVICES "/%s/%s", root, create);
 	if (s.rc) {
-		snprintf(error, size, "%s/create_ram_region: %s", root, strerror(-s.rc));
+		snprintf(error, size, "%s/%s: %s", root, create, strerror(-s.rc));
 		return s.rc;
 	}
-	region_step(&s, root, "create_ram_region", "%s", name);
+	region_step(&s, root, create, "%s", name);
 	if (s.rc)
 		return s.rc;
+	guest_pmem_uuid(index, uuid, sizeof(uuid));
+	if (region->persistent)
+		region_step(&s, name, "uuid", "%s\n", uuid); /* not without */
 	region_step(&s, name, "interleave_granularity", "%u", region->granularity);
 	region_step(&s, name, "interleave_ways", "%d", region->ways);
 	create_endpoints(g, region, &s, decoders);
@@ -257,7 +267,9 @@ static int create_once(struct guest *g, uint32_t index, char *error, size_t size
 	step(&s, "/sys/bus/cxl/drivers/cxl_region/bind", name);
 	if (!s.rc) {
 		snprintf(g->regions[index].name, ISOTAP_NAME_MAX, "%s", name);
-		if (!sys_await(find_dax_now, &g->regions[index], DAX_TIMEOUT_MS)) {
+		if (region->persistent)
+			s.rc = guest_pmem_make_dax(g, index, error, size);
+		if (!s.rc && !sys_await(find_dax_now, &g->regions[index], DAX_TIMEOUT_MS)) {
 			snprintf(error, size, "%s: no dax device appeared", name);
 			s.rc = -ETIMEDOUT;
 		}

@@ -72,7 +72,7 @@ static int open_device(const struct guest_region *region)
 
 static volatile uint8_t *map_device(const struct guest_region *region)
 {
-	void *map = mmap(NULL, region->size, PROT_READ | PROT_WRITE, MAP_SHARED,
+	void *map = mmap(NULL, region->dax_size, PROT_READ | PROT_WRITE, MAP_SHARED,
 			 open_device(region), 0);
 
 	if (map == MAP_FAILED)

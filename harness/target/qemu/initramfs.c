@@ -89,7 +89,8 @@ static const struct {
 } wanted[] = {
 	{"cxl_acpi", 1},       {"cxl_pci", 1},    {"cxl_mem", 1},  {"cxl_port", 1},
 	{"dax_cxl", 1},        {"device_dax", 1}, {"kmem", 1},     {"pvpanic-pci", 0},
-	{"virtio_console", 0}, {"virtio_pci", 0}, {"dax_hmem", 0},
+	{"virtio_console", 0}, {"virtio_pci", 0}, {"dax_hmem", 0}, {"cxl_pmem", 0},
+	{"dax_pmem", 0},
 };
 
 /* NAME.ko from the folder of the reference module. */
