@@ -154,27 +154,49 @@ static bool port_suits(const struct topo *topo, const struct needs_port *ports, 
 	       (!(place & PLACE_NEIGHBOUR) || other_port(topo, ports, false, true, true, &choice));
 }
 
+/* Special in a way that was not asked for. */
+static bool is_odd(const struct topo *topo, const struct case_needs *needs, uint32_t port)
+{
+	return (topo->ports[port].hotplug && !(needs->place & PLACE_HOTPLUG)) ||
+	       (topo->ports[port].ti.level_link_down && !(needs->place & PLACE_LEVEL)) ||
+	       (is_empty(topo, port) && !(needs->place & PLACE_EMPTY)) ||
+	       (own_regions(topo, port) > 1 && !(needs->place & PLACE_TWO_REGIONS) &&
+		!needs->behind_switch);
+}
+
+static bool port_fits(const struct case_needs *needs, const struct topo *topo,
+		      const struct needs_port *ports, bool plain, uint32_t port, uint32_t region)
+{
+	if (ports[port].present == plain || !port_suits(topo, ports, needs->place, port))
+		return false;
+	if (!plain && (ports[port].cap & needs->cap_bits) != needs->cap_bits)
+		return false;
+	if ((needs->regions || needs->interleaved || plain ||
+	     needs->place & (PLACE_MIXED | PLACE_PERSISTENT | PLACE_ACROSS)) &&
+	    region == NEEDS_NONE)
+		return false;
+	return !needs->behind_switch || devices_behind_switch(topo, port) >= 2;
+}
+
+/* An ordinary port if there is one. */
 static bool first_port(const struct case_needs *needs, const struct topo *topo,
 		       const struct needs_port *ports, bool plain, struct needs_choice *out)
 {
+	bool found = false;
+
 	for (uint32_t i = 0; i < (uint32_t)topo->port_count; i++) {
 		uint32_t region = region_below(topo, ports, needs->place, i, needs->interleaved, 0);
+		bool odd = is_odd(topo, needs, i);
 
-		if (ports[i].present == plain || !port_suits(topo, ports, needs->place, i))
-			continue;
-		if (!plain && (ports[i].cap & needs->cap_bits) != needs->cap_bits)
-			continue;
-		if ((needs->regions || needs->interleaved || plain ||
-		     needs->place & (PLACE_MIXED | PLACE_PERSISTENT | PLACE_ACROSS)) &&
-		    region == NEEDS_NONE)
-			continue;
-		if (needs->behind_switch && devices_behind_switch(topo, i) < 2)
+		if ((found && odd) || !port_fits(needs, topo, ports, plain, i, region))
 			continue;
 		out->port = i;
 		out->region = region;
-		return true;
+		if (!odd)
+			return true;
+		found = true;
 	}
-	return false;
+	return found;
 }
 
 static int lacking(char *reason, size_t size, const char *what)

@@ -107,8 +107,8 @@ static void switches_and_plain_ports(void **s)
 
 static void places(void **s)
 {
-	static const uint32_t all[] = {PLACE_HOTPLUG, PLACE_EMPTY, PLACE_MIXED, PLACE_LEVEL,
-				       PLACE_TWO_REGIONS};
+	static const uint32_t all[] = {PLACE_HOTPLUG, PLACE_EMPTY,      PLACE_MIXED,
+				       PLACE_LEVEL,   PLACE_PERSISTENT, PLACE_TWO_REGIONS};
 	struct needs_choice c;
 
 	(void)s;
