@@ -126,7 +126,8 @@ struct isotap_platform {
 	 * deadline. */
 	int (*wait)(void *ctx, uint64_t deadline);
 	/* One lock, not recursive: no interrupt handler and no deferred work runs while it is held.
-	 */
+	 * It is given back before a call returns, and nothing that may sleep is called with it:
+	 * delay_until, wait, region_offline, region_online, rescan. */
 	void (*lock)(void *ctx);
 	void (*unlock)(void *ctx);
 	/* Runs fn(arg) once, at or after the time, outside interrupt context. A pair (fn, arg) that
@@ -222,7 +223,8 @@ struct isotap_impl_ops {
 	/* Makes an instance with a context of its own. The table stays valid until remove().
 	 * Enables nothing: isolation is opt-in. */
 	int (*probe)(const struct isotap_platform *platform, void **instance);
-	/* Leaves every port as probe() found it, frees all. */
+	/* Leaves every port as probe() found it, frees all; no handler stays registered and no
+	 * deferred work queued. */
 	void (*remove)(void *instance);
 	/* Turns isolation of CXL.mem on for a port as configured. */
 	int (*arm)(void *instance, uint32_t port, const struct isotap_arm_config *config);

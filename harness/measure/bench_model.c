@@ -18,7 +18,7 @@
 
 struct bench {
 	struct target target;
-	struct isotap_platform platform;
+	struct platform platform;
 	void *instance;
 	struct isotap_arm_config config;
 	uint32_t port, region;
@@ -141,7 +141,7 @@ int bench_model(const struct topo *topo, bool trace, double seconds, struct benc
 		return rc;
 	}
 	platform_init(&b.platform, &b.target);
-	rc = impl_user.probe(&b.platform, &b.instance);
+	rc = impl_user.probe(&b.platform.table, &b.instance);
 	if (!rc) {
 		rc = run_batches(&b, seconds, out);
 		impl_user.remove(b.instance);
@@ -149,6 +149,7 @@ int bench_model(const struct topo *topo, bool trace, double seconds, struct benc
 	if (rc)
 		snprintf(error, size, "step '%s' failed after %llu cycles", b.step,
 			 (unsigned long long)out->cycles);
+	platform_free(&b.platform);
 	b.target.ops->close(&b.target);
 	return rc;
 }

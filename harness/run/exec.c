@@ -32,7 +32,7 @@ struct execution {
 	struct test_priv priv;
 	struct target recorded; /* config->target through the shim */
 	struct shim *shim;
-	struct isotap_platform platform;
+	struct platform platform;
 	bool restored;
 };
 
@@ -156,6 +156,27 @@ void test_dump_trace(struct test *t, uint32_t port)
 		tc_note(t, "access trace of %s: %s", t->target->ports[port].name, strerror(-count));
 }
 
+int test_probe(struct test *t)
+{
+	struct test_priv *priv = t->priv;
+	int rc = t->impl->probe(&priv->platform->table, &t->instance);
+
+	priv->probed = !rc;
+	return rc;
+}
+
+void test_remove(struct test *t)
+{
+	struct test_priv *priv = t->priv;
+
+	if (!priv->probed)
+		return;
+	platform_idle(priv->platform);
+	t->impl->remove(t->instance);
+	platform_removed(priv->platform);
+	priv->probed = false;
+}
+
 static void run_case(struct execution *x)
 {
 	struct target *raw = x->config->target;
@@ -169,13 +190,12 @@ static void run_case(struct execution *x)
 				raw->ops->trace_clear(raw, i);
 	platform_init(&x->platform, t->target);
 	x->priv.platform = &x->platform;
-	rc = t->impl->probe(&x->platform, &t->instance);
+	rc = test_probe(t);
 	if (rc) {
 		conclude(x, OUTCOME_FAIL, "the implementation's probe() returned %d (%s)", rc,
 			 rc < 0 ? strerror(-rc) : "expected 0");
 		return;
 	}
-	x->priv.probed = true;
 	if (!setjmp(x->priv.out)) {
 		t->tc->run(t);
 		x->priv.outcome = OUTCOME_PASS;
@@ -184,15 +204,12 @@ static void run_case(struct execution *x)
 
 void tc_reprobe(struct test *t)
 {
-	struct test_priv *priv = t->priv;
 	int rc;
 
-	t->impl->remove(t->instance);
-	priv->probed = false;
-	rc = t->impl->probe(priv->platform, &t->instance);
+	test_remove(t);
+	rc = test_probe(t);
 	if (rc)
 		tc_fail(t, "the implementation's second probe() returned %d, expected 0", rc);
-	priv->probed = true;
 }
 
 /* A case that failed half-way may still hold regions or have processes that do: nobody uses the
@@ -219,8 +236,10 @@ static void wind_up(struct execution *x)
 		if (x->priv.ti_offset[i] != TEST_NO_OFFSET)
 			test_dump_trace(t, i);
 	let_go(x->config->target);
-	if (x->priv.probed)
-		t->impl->remove(t->instance);
+	test_remove(t);
+	if (platform_breach(&x->platform) && x->priv.outcome == OUTCOME_PASS)
+		conclude(x, OUTCOME_FAIL, "the platform's contract was broken: %s",
+			 platform_breach(&x->platform));
 	rc = config->target->ops->restore(config->target);
 	x->restored = !rc;
 	if (rc && x->priv.outcome == OUTCOME_PASS)
@@ -286,6 +305,7 @@ enum outcome case_execute(const struct exec_config *config)
 	if ((!config->trace || x.shim) && resolve(&x)) {
 		run_case(&x);
 		wind_up(&x);
+		platform_free(&x.platform);
 	}
 	send_end(&x);
 	if (x.shim)

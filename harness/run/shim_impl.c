@@ -8,6 +8,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "run/platform.h"
+
 /* What the case holds as the instance. */
 struct wrapped {
 	struct shim *shim;
@@ -35,7 +37,7 @@ static int leave(struct shim_op *op, int rc)
 static int probe(const struct isotap_platform *platform, void **instance)
 {
 	/* The table was made of the shim's target (run/platform.h). */
-	struct shim *shim = shim_of(platform->ctx);
+	struct shim *shim = shim_of(platform_target(platform));
 	struct wrapped *w = malloc(sizeof(*w));
 	struct shim_op op;
 	int rc;

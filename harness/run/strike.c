@@ -128,21 +128,10 @@ void strike_remove(struct test *t)
 
 static void probe_again(struct test *t)
 {
-	struct test_priv *priv = t->priv;
-	int rc = t->impl->probe(priv->platform, &t->instance);
+	int rc = test_probe(t);
 
 	if (rc)
 		tc_fail(t, "probe() returned %d, expected 0", rc);
-	priv->probed = true;
-}
-
-static void remove_impl(struct test *t)
-{
-	struct test_priv *priv = t->priv;
-
-	if (priv->probed)
-		t->impl->remove(t->instance);
-	priv->probed = false;
 }
 
 void tc_mute(struct test *t)
@@ -152,9 +141,9 @@ void tc_mute(struct test *t)
 	if (t->target == priv->raw)
 		return;
 	tc_note(t, "operations are not recorded from here on (they are with --iterations)");
-	remove_impl(t);
+	test_remove(t);
 	strike_remove(t);
-	/* The platform's context is this structure: it becomes the target itself. */
+	/* The platform stands on this structure: it becomes the target itself. */
 	*t->target = *priv->raw;
 	t->impl = priv->raw_impl;
 	priv->record = false;
@@ -164,7 +153,7 @@ void tc_mute(struct test *t)
 void tc_start_over(struct test *t)
 {
 	state.counting = false;
-	remove_impl(t);
+	test_remove(t);
 	tc_setup(t, "restore the machine", t->target->ops->restore(t->target));
 	for (uint32_t i = 0; t->target->ops->trace_clear && i < t->target->port_count; i++)
 		t->target->ops->trace_clear(t->target, i);

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 
 #include "run/case.h"
+#include "run/platform.h"
 #include "run/record.h"
 
 #define TEST_REASON_MAX 512
@@ -19,11 +20,15 @@ struct test_priv {
 	uint32_t ti_offset[TARGET_MAX_PORTS];
 	struct target *raw; /* not through the shim: the executor's own accesses */
 	const struct isotap_impl_ops *raw_impl;
-	const struct isotap_platform *platform;
+	struct platform *platform;
 	bool probed; /* there is an instance to remove */
 	bool record; /* operations and accesses are recorded */
 };
 
+/* Probes the implementation: 0 or what probe() returned. */
+int test_probe(struct test *t);
+/* Removes the instance, if there is one. */
+void test_remove(struct test *t);
 /* A record of kind `kind` to which the caller adds members. */
 struct json_object *test_record(const char *kind);
 /* Sends the accesses that the port's trace holds, so that clearing it loses nothing of the run. */

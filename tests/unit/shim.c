@@ -157,7 +157,7 @@ static const struct target_ops fake_ops = {
 /* ---- an implementation that uses them ---- */
 
 struct toy {
-	const struct isotap_platform *plat;
+	const struct isotap_platform *table;
 	int irqs, works;
 };
 
@@ -167,7 +167,7 @@ static void toy_work(void *arg)
 	struct isotap_event event = {.port = 1};
 
 	toy->works++;
-	toy->plat->notify(toy->plat->ctx, &event);
+	toy->table->notify(toy->table->ctx, &event);
 }
 
 static int toy_irq(void *arg)
@@ -178,11 +178,11 @@ static int toy_irq(void *arg)
 	return 0;
 }
 
-static int toy_probe(const struct isotap_platform *plat, void **instance)
+static int toy_probe(const struct isotap_platform *table, void **instance)
 {
 	struct toy *toy = calloc(1, sizeof(*toy));
 
-	toy->plat = plat;
+	toy->table = table;
 	*instance = toy;
 	return 0;
 }
@@ -193,24 +193,24 @@ static int toy_arm(void *instance, uint32_t port, const struct isotap_arm_config
 	uint32_t value = 0;
 
 	(void)config;
-	if (toy->plat->reg_read(toy->plat->ctx, port, 0x1008, &value))
+	if (toy->table->reg_read(toy->table->ctx, port, 0x1008, &value))
 		return -EIO;
-	toy->plat->lock(toy->plat->ctx);
-	toy->plat->reg_write(toy->plat->ctx, port, 0x1008, value | 0x10000);
-	toy->plat->unlock(toy->plat->ctx);
-	toy->plat->irq_register(toy->plat->ctx, port, 0, toy_irq, toy);
-	toy->plat->defer(toy->plat->ctx, 5, toy_work, toy);
-	return toy->plat->defer(toy->plat->ctx, 6, toy_work, toy);
+	toy->table->lock(toy->table->ctx);
+	toy->table->reg_write(toy->table->ctx, port, 0x1008, value | 0x10000);
+	toy->table->unlock(toy->table->ctx);
+	toy->table->irq_register(toy->table->ctx, port, 0, toy_irq, toy);
+	toy->table->defer(toy->table->ctx, 5, toy_work, toy);
+	return toy->table->defer(toy->table->ctx, 6, toy_work, toy);
 }
 
 static int toy_disarm(void *instance, uint32_t port)
 {
 	struct toy *toy = instance;
 
-	toy->plat->irq_unregister(toy->plat->ctx, port, 0, toy_irq, toy);
-	toy->plat->defer(toy->plat->ctx, 5, toy_work, toy);
-	toy->plat->cancel(toy->plat->ctx, toy_work, toy);
-	toy->plat->log(toy->plat->ctx, ISOTAP_LOG_WARN, "caf\xe9\n\x1b[1m");
+	toy->table->irq_unregister(toy->table->ctx, port, 0, toy_irq, toy);
+	toy->table->defer(toy->table->ctx, 5, toy_work, toy);
+	toy->table->cancel(toy->table->ctx, toy_work, toy);
+	toy->table->log(toy->table->ctx, ISOTAP_LOG_WARN, "caf\xe9\n\x1b[1m");
 	return -EBUSY;
 }
 
@@ -244,7 +244,8 @@ static const struct isotap_impl_ops toy_ops = {
 
 static struct topo topo = {.name = "two-ports", .hash = 0x12ab};
 static struct target target, through;
-static struct isotap_platform plat;
+static struct platform platform;
+#define plat (platform.table)
 static struct recorder *rec;
 static struct shim *shim;
 static int fd;
@@ -267,7 +268,7 @@ static int setup(void **state)
 	assert_non_null(rec);
 	shim = shim_open(&through, &target, rec, 41);
 	assert_non_null(shim);
-	platform_init(&plat, &through);
+	platform_init(&platform, &through);
 	record_count = 0;
 	return 0;
 }
@@ -279,6 +280,7 @@ static int teardown(void **state)
 		json_object_put(records[i]);
 	if (shim)
 		shim_close(shim);
+	platform_free(&platform);
 	recorder_close(rec);
 	close(fd);
 	return 0;
