@@ -94,7 +94,7 @@ enum instr_personality {
 	INSTR_PERS_NO_LINK_CAUSE = 26,     /* bit 9 stays 0 */
 	INSTR_PERS_ALWAYS_LINK_CAUSE = 27, /* bit 9 also for a timeout */
 	INSTR_PERS_BUSY_FOR_EVER = 28,     /* RP Busy never clears in isolation */
-	INSTR_PERS_CLEAR_KEEPS = 29,       /* clearing bit 8 does not end the isolation */
+	INSTR_PERS_CLEAR_KEEPS = 29,       /* cleared, bit 8 reads 0 and the isolation goes on */
 	/* isolation */
 	INSTR_PERS_LINK_DOWN_IGNORED = 30,
 	INSTR_PERS_LINK_NEEDS_TIMEOUT = 31, /* a link down isolates only with the timeout enabled */

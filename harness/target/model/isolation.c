@@ -50,6 +50,7 @@ void ti_configure(struct model *m, struct model_port *p, const struct topo_ti *t
 	p->reserved_ctrl = ti->reserved_ctrl & ~TI_CTRL_DEFINED;
 	p->ctrl = p->reserved_ctrl;
 	p->status = ti->left_status & TI_STATUS_RW1CS;
+	p->hidden = 0;
 	p->busy_until = 0;
 	p->level = ti->level_link_down;
 	p->conforming = ti->conforming;
@@ -101,7 +102,8 @@ uint32_t ti_read(const struct model *m, const struct model_port *p, uint32_t off
 	case TI_CTRL:
 		return p->ctrl;
 	case TI_STATUS:
-		return p->status | p->reserved_status | (busy(m, p) ? TI_STATUS_RP_BUSY : 0);
+		return (p->status & ~p->hidden) | p->reserved_status |
+		       (busy(m, p) ? TI_STATUS_RP_BUSY : 0);
 	default:
 		return p->reserved_word;
 	}
@@ -321,6 +323,7 @@ static void status_write(struct model *m, struct model_port *p, uint32_t value)
 	/* 8.2.4.24.3: isolation ends when its bit is cleared with RP Busy clear, not before. */
 	if (busy(m, p))
 		clear &= ~ANY_ISOLATION;
+	p->hidden |= wrong_hidden(p, clear);
 	clear = wrong_clear(p, clear);
 	p->status &= ~clear;
 	port_link_update(m, p);

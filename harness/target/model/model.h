@@ -157,6 +157,7 @@ struct model_port {
 	uint32_t down;                                          /* DOWN_* */
 	bool link_up, training, stuck, hang;
 	bool busy_stuck, busy_undefined, level, conforming, hotplug, trace_on;
+	uint32_t hidden;     /* status bits that read 0 although they are in force */
 	uint8_t first_value; /* timeout value when the timeout was enabled */
 	uint8_t personality, bridge, number, sw, device; /* UINT8_MAX: none */
 	uint8_t device_count;
@@ -440,6 +441,7 @@ uint32_t wrong_capability(const struct model_port *p, uint32_t cap);
 uint32_t wrong_control_rw(const struct model_port *p, uint32_t rw);
 uint8_t wrong_message(const struct model_port *p, uint8_t message);
 uint32_t wrong_control(const struct model_port *p, uint32_t value);
+uint32_t wrong_hidden(const struct model_port *p, uint32_t clear);
 uint32_t wrong_clear(const struct model_port *p, uint32_t clear);
 uint32_t wrong_reset_control(const struct model_port *p);
 uint32_t wrong_reset_status(const struct model_port *p);

@@ -75,6 +75,12 @@ uint32_t wrong_control(const struct model_port *p, uint32_t value)
 	return value;
 }
 
+/* Bits that read 0 from now on, whatever is in force. */
+uint32_t wrong_hidden(const struct model_port *p, uint32_t clear)
+{
+	return p->personality == INSTR_PERS_CLEAR_KEEPS ? clear & TI_STATUS_MEM_ISO : 0;
+}
+
 uint32_t wrong_clear(const struct model_port *p, uint32_t clear)
 {
 	switch (p->personality) {
