@@ -101,7 +101,8 @@ static void strike_within(struct telling *s, enum moment moment)
 		const struct story_fault *f = &s->story->faults[i];
 
 		if (f->moment == moment)
-			strikes[count++] = (struct strike){f->call, f->kind, f->port};
+			strikes[count++] =
+				(struct strike){.call = f->call, .kind = f->kind, .port = f->port};
 	}
 	strike_begin(s->v.t, strikes, count);
 }

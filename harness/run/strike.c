@@ -17,10 +17,13 @@ static struct {
 	int error; /* of an injection */
 } state;
 
-static void before(struct target *t)
+/* What the call returns instead of being made, or 0. */
+static int before(struct target *t)
 {
+	int error = 0;
+
 	if (!state.counting)
-		return;
+		return 0;
 	state.calls++;
 	for (uint32_t i = 0; i < state.fault_count; i++) {
 		struct fault fault = {.kind = state.faults[i].kind, .port = state.faults[i].port};
@@ -28,6 +31,10 @@ static void before(struct target *t)
 
 		if (state.faults[i].call != state.calls)
 			continue;
+		if (state.faults[i].error) {
+			error = state.faults[i].error;
+			continue;
+		}
 		/* What injecting calls on its way is not the implementation's. */
 		state.counting = false;
 		rc = state.inner->inject(t, &fault);
@@ -35,21 +42,29 @@ static void before(struct target *t)
 		if (rc && !state.error)
 			state.error = rc;
 	}
+	return error;
 }
 
 #define HOOK(result, member, params, ...)                                                          \
 	static result hook_##member params                                                         \
 	{                                                                                          \
-		before(t);                                                                         \
-		return state.inner->member(__VA_ARGS__);                                           \
+		int error = before(t);                                                             \
+                                                                                                   \
+		return error ? error : state.inner->member(__VA_ARGS__);                           \
 	}
 
-HOOK(int, reg_read,
-     (struct target * t, enum origin who, uint32_t port, uint32_t offset, uint32_t *value), t, who,
-     port, offset, value)
-HOOK(int, reg_write,
-     (struct target * t, enum origin who, uint32_t port, uint32_t offset, uint32_t value), t, who,
-     port, offset, value)
+/* The case's own accesses to registers do not count. */
+#define HOOK_REGISTER(member, value_type)                                                          \
+	static int hook_##member(struct target *t, enum origin who, uint32_t port,                 \
+				 uint32_t offset, value_type value)                                \
+	{                                                                                          \
+		int error = who == ORIGIN_IMPL ? before(t) : 0;                                    \
+                                                                                                   \
+		return error ? error : state.inner->member(t, who, port, offset, value);           \
+	}
+
+HOOK_REGISTER(reg_read, uint32_t *)
+HOOK_REGISTER(reg_write, uint32_t)
 HOOK(int, cfg_read,
      (struct target * t, uint32_t port, uint32_t offset, uint32_t width, uint32_t *value), t, port,
      offset, width, value)

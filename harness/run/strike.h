@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Faults between two calls that an implementation makes of the machine. What runs in a process (a
- * plug-in) makes its calls through the target: they are counted, and a fault takes effect before
- * the n-th. What lives in a kernel makes none that can be seen here.
+ * Faults between two calls that an implementation makes of the machine, and calls that fail. What
+ * runs in a process (a plug-in) makes its calls through the target: they are counted, and a fault
+ * takes effect before the n-th. What lives in a kernel makes none that can be seen here.
  */
 #ifndef ISOTAP_STRIKE_H
 #define ISOTAP_STRIKE_H
@@ -15,6 +15,7 @@ struct strike {
 	uint32_t call; /* the first call is 1; 0: never */
 	enum fault_kind kind;
 	uint32_t port;
+	int error; /* not 0: nothing is injected, the call is not made and returns this */
 };
 
 /* From here on calls are counted, from 1, and the faults (at most STRIKE_FAULTS) are due. */
