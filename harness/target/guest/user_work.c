@@ -26,6 +26,7 @@
 #define BATCH 8u   /* accesses between pauses: a guest has two CPUs and a case of its own to run */
 #define ACCESS_PAUSE_NS 200000
 #define ATTEMPT_PAUSE_NS 1000000
+#define CONVERT_PAUSE_NS 10000000 /* in which others find it as it was */
 
 static struct guest_user_state *mine;
 
@@ -237,7 +238,7 @@ static void converts(struct guest *g, uint32_t region)
 		rc = guest_region_set_mode(g->target, region, ISOTAP_MODE_DEVDAX);
 		if (rc)
 			give_up(rc);
-	} while (goes_on(ATTEMPT_PAUSE_NS));
+	} while (goes_on(CONVERT_PAUSE_NS));
 }
 
 _Noreturn void guest_user_work(struct guest *g, uint32_t region, enum target_user_kind kind,
