@@ -221,6 +221,32 @@ static void measure_cycles(struct bench *b)
 	}
 }
 
+/* All cases that a guest runs, of one implementation on all topologies, boots included. */
+static void measure_suite(struct bench *b)
+{
+	static const char *const impls[] = {"kmod", "user"};
+
+	for (int i = 0; i < 2; i++) {
+		char program[PATH_MAX + 32], dir[PATH_MAX + 32], key[64];
+		char *argv[] = {program,     "run",
+				"--target",  "qemu",
+				"--impl",    (char *)impls[i],
+				"--env",     (char *)b->args->env,
+				"--run-dir", dir,
+				NULL};
+		double seconds;
+
+		snprintf(program, sizeof(program), "%s/isotap", b->build);
+		snprintf(dir, sizeof(dir), "%s/suite-%s", b->dir, impls[i]);
+		snprintf(key, sizeof(key), "guest_suite_seconds_%s", impls[i]);
+		if (bench_spawn(argv, b->dir, &seconds))
+			failed(b, key, "a case did not pass: see bench.log");
+		else
+			figure(b, key, seconds, "s",
+			       "all guest cases on all topologies, boots included");
+	}
+}
+
 static void measure_run(struct bench *b)
 {
 	char script[PATH_MAX + 32];
@@ -298,6 +324,7 @@ int cmd_bench(int argc, char **argv)
 	if (!args.model_only) {
 		measure_boot(&b, &topo);
 		measure_cycles(&b);
+		measure_suite(&b);
 		measure_run(&b);
 	}
 	if (!write_figures(&b))
