@@ -60,8 +60,8 @@ static const struct argp_option options[] = {
 	 "on the model, kmod and user in a guest)",
 	 0},
 	{"topology", OPT_TOPOLOGY, "NAME|FILE|all", 0,
-	 "the machine (default: default), may be repeated: guests are booted for as few of them as "
-	 "serve the cases; all: the default one and all that ship with isotap",
+	 "the machine, may be repeated; guests are booted for as few of them as serve the cases "
+	 "(default: all, the one called default and then what ships with isotap)",
 	 0},
 	{"case", OPT_CASE, "PATTERN", 0,
 	 "only these cases: glob on the id or on target/implementation/id, may be repeated", 0},

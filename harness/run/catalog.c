@@ -106,7 +106,7 @@ static int add_wanted(struct catalog *catalog, const char *name, topo_error_fn r
 
 int catalog_load(struct catalog *out, char *const *wanted, topo_error_fn report, void *ctx)
 {
-	bool all = false;
+	bool all = !wanted || !*wanted;
 	char path[PATH_MAX];
 	int rc = 0;
 

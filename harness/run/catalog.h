@@ -21,11 +21,12 @@ struct catalog {
 	size_t wanted; /* so many were asked for, at least one: what guests may be booted for */
 };
 
-#define CATALOG_ALL "all" /* the default one and all that ship with isotap */
+/* "default", or "two-ports" if there is no such file, and all that ship with isotap. */
+#define CATALOG_ALL "all"
 
-/* Loads the topologies of `wanted` (NULL-terminated; NULL or empty: "default", or "two-ports" if
- * there is no such file) and everything beside the shipped ones. Mistakes go to `report`; only one
- * in a wanted file is an error (-EINVAL, -ENOENT with a report). */
+/* Loads the topologies of `wanted` (NULL-terminated; NULL or empty: all) and everything beside the
+ * shipped ones. Mistakes go to `report`; only one in a wanted file is an error (-EINVAL, -ENOENT
+ * with a report). */
 int catalog_load(struct catalog *out, char *const *wanted, topo_error_fn report, void *ctx);
 void catalog_free(struct catalog *catalog);
 
