@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "run/scenario.h"
-#include "run/story.h"
 
 enum step { TIMEOUT_OFF, TIMEOUT_ON, DISARM, ARM, STEPS };
 #define LENGTH 3u
@@ -92,7 +91,6 @@ static void run(struct test *t)
 	struct believed b = {true, ON};
 	uint64_t value;
 
-	story_quietly(t);
 	tc_arm(t, t->port);
 	for (uint32_t n = 0; n < LENGTH; n++) {
 		take(t, step_of(t->tc->variant, n), &b);

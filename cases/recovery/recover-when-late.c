@@ -5,7 +5,6 @@
 
 #include "run/invariants.h"
 #include "run/scenario.h"
-#include "run/story.h"
 
 /* When the obstacle goes away, counted from the call; what is due in time, and what is not. */
 static const struct {
@@ -59,7 +58,6 @@ static void run(struct test *t)
 	struct invariants v;
 	int rc;
 
-	story_quietly(t);
 	inv_open(&v, t);
 	inv_inject(&v, FAULT_BUSY, t->port);
 	tc_expect_rc(t, "arm", inv_arm(&v, t->port), 0);

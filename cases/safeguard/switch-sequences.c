@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "run/scenario.h"
-#include "run/story.h"
 #include "run/strike.h"
 
 /* Two regions below one port, or one region over two ports. */
@@ -149,7 +148,6 @@ static void run(struct test *t)
 	uint32_t row = t->tc->variant % PAIRS;
 	uint32_t ops[4] = {row / OPS, row % OPS, 1, 3};
 
-	story_quietly(t);
 	if (!(t->target->caps & TARGET_VIRTUAL_CLOCK)) {
 		sequence(t, ops);
 		return;

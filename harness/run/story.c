@@ -179,17 +179,10 @@ static void recover(struct telling *s)
 	inv_check(&s->v);
 }
 
-void story_quietly(struct test *t)
-{
-	if (!t->iterations && t->target->caps & TARGET_VIRTUAL_CLOCK)
-		tc_mute(t);
-}
-
 void story_tell(struct test *t, const struct story *story, uint32_t calls[MOMENT_COUNT])
 {
 	struct telling s = {.story = story};
 
-	story_quietly(t);
 	inv_open(&s.v, t);
 	strike_now(&s, MOMENT_BEFORE);
 	if (faulty(&s, MOMENT_BEFORE))

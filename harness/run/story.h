@@ -49,10 +49,6 @@ void story_tell_each(struct test *t, const struct story *story, enum moment mome
  * the second one first. */
 void story_tell_two(struct test *t, const struct story_fault faults[2], bool reversed);
 
-/* Where time is virtual, stories are recorded only with --iterations: there are very many of them.
- */
-void story_quietly(struct test *t);
-
 /* The faults that software has to live with, for families: their count, and fault n. */
 #define STORY_KINDS 8u
 enum fault_kind story_kind(uint32_t n);

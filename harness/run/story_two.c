@@ -69,7 +69,6 @@ void story_tell_two(struct test *t, const struct story_fault faults[2], bool rev
 {
 	struct invariants v;
 
-	story_quietly(t);
 	inv_open(&v, t);
 	arm_both(&v, faults);
 	isolate_both(&v, faults);

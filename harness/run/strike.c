@@ -155,7 +155,7 @@ void tc_mute(struct test *t)
 
 	if (t->target == priv->raw)
 		return;
-	tc_note(t, "operations are not recorded from here on (they are with --iterations)");
+	tc_note(t, "operations are not recorded from here on");
 	test_remove(t);
 	strike_remove(t);
 	/* The platform stands on this structure: it becomes the target itself. */

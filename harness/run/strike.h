@@ -25,9 +25,8 @@ uint32_t strike_end(struct test *t);
 /* The executor's, when the case is over: the target is as it was. */
 void strike_remove(struct test *t);
 
-/* Operations are recorded no more: for cases with many thousands of them, and for wide families on
- * the model, where the same seed gives the same run again. The implementation is removed and probed
- * anew. */
+/* Operations are recorded no more: for cases with millions of them. The implementation is removed
+ * and probed anew. */
 void tc_mute(struct test *t);
 /* Removes the implementation, restores the machine, probes anew: a case within the case. */
 void tc_start_over(struct test *t);

@@ -29,7 +29,7 @@ static struct {
 
 static void count_calls(struct test *t)
 {
-	const struct strike strike = {1, FAULT_LINK_DOWN, t->port};
+	const struct strike strike = {.call = 1, .kind = FAULT_LINK_DOWN, .port = t->port};
 
 	if (!t->iterations)
 		tc_mute(t);
