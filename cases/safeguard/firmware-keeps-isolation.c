@@ -17,6 +17,8 @@ static void run(struct test *t)
 	tc_check(t, t->impl->arm(t->instance, t->port, &config) < 0,
 		 "armed, but firmware keeps control of isolation");
 	t->impl->disarm(t->instance, t->port);
+	if (t->impl->caps & ISOTAP_IMPL_TIMEOUT)
+		t->impl->set_timeout(t->instance, t->port, 1, 0);
 	count = tc_trace(t, t->port, access, MAX_ACCESSES);
 	for (uint32_t i = 0; i < count; i++)
 		tc_check(t, !access[i].write || access[i].offset != TI_CTRL,

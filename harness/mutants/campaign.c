@@ -88,7 +88,8 @@ static int add_mutant(struct mutant_campaign *c, const struct mutant_campaign_co
 		/* a build is called by the number alone */
 		snprintf(s->impl, sizeof(s->impl), "kmod-%.*s", (int)strcspn(m->name, "-"),
 			 m->name);
-		snprintf(s->impl_name, sizeof(s->impl_name), "%s", s->impl);
+		snprintf(s->impl_name, sizeof(s->impl_name), "kmod-%.*s",
+			 (int)strcspn(m->name, "-"), m->name);
 	} else {
 		s->personality = m->name;
 	}

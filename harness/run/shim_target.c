@@ -421,6 +421,7 @@ static int counters(struct target *t, uint32_t port, struct target_counters *out
 		shim_out(&op, "link_downs", out->link_downs);
 		shim_out(&op, "interrupts_unclaimed", out->interrupts_unclaimed);
 		shim_out(&op, "cache_invalidations", out->cache_invalidations);
+		shim_out(&op, "invalidations_late", out->invalidations_late);
 	}
 	return shim_end(&op, rc);
 }

@@ -104,7 +104,8 @@ struct target_stamps {
 
 struct target_counters {
 	uint32_t isolations, writes_dropped, writes_forwarded, read_exceptions, messages, err_cors,
-		link_downs, interrupts_unclaimed, cache_invalidations;
+		link_downs, interrupts_unclaimed, cache_invalidations,
+		invalidations_late; /* of a region that could be used already */
 };
 
 /* One access to a port's T&I structure, in order. */

@@ -80,15 +80,20 @@ void model_log(struct target *t, enum isotap_log_level level, const char *text)
 int model_cache_invalidate(struct target *t, uint64_t base, uint64_t size)
 {
 	struct model *m = model_of(t);
-	uint32_t ports = 0;
+	uint32_t ports = 0, late = 0;
 
 	clock_enter(m, MODEL_COST_CALL);
 	if (base + size < base)
 		return -EINVAL;
 	for (uint32_t i = 0; i < m->region_count; i++)
 		if (base < m->regions[i].base + m->regions[i].size &&
-		    m->regions[i].base < base + size)
+		    m->regions[i].base < base + size) {
 			ports |= m->regions[i].ports;
+			if (m->regions[i].created && m->regions[i].bound)
+				late |= m->regions[i].ports;
+		}
+	for (; late; late &= late - 1)
+		m->ports[__builtin_ctz(late)].counters.invalidations_late++;
 	for (; ports; ports &= ports - 1)
 		m->ports[__builtin_ctz(ports)].counters.cache_invalidations++;
 	return 0;
