@@ -210,6 +210,7 @@ static int plan_phase(const struct mutant_campaign *c, const struct mutant_campa
 				 s->mutant ? s->mutant->name : s->impl_name);
 			job->target = s->target;
 			job->personality = s->personality;
+			job->schedules = s->mutant ? s->mutant->schedules : NULL;
 			job->fail_fast = !config->full;
 			rc = mutant_job_begin(job, config->dir, name);
 		}

@@ -71,6 +71,10 @@ static int start(struct mutant_job *job, const struct mutant_jobs_config *config
 		argv[n++] = "--personality";
 		argv[n++] = (char *)job->personality;
 	}
+	if (job->schedules) {
+		argv[n++] = "--schedules";
+		argv[n++] = (char *)job->schedules;
+	}
 	if (job->fail_fast)
 		argv[n++] = "--fail-fast";
 	for (char *const *option = config->options; *option && n + 1 < ARGUMENTS_MAX; option++)

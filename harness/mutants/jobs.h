@@ -16,6 +16,7 @@ struct mutant_job {
 	const char *impls[JOB_IMPLS_MAX]; /* as --impl takes them */
 	size_t impl_count;
 	const char *personality; /* of all ports, or NULL */
+	const char *schedules;   /* how many, or NULL */
 	char dir[PATH_MAX - 32]; /* its own: names, output.log, run/ */
 	FILE *names;             /* --cases-from; job_begin() opens it */
 	bool fail_fast;

@@ -3,6 +3,7 @@
 #include "mutants/table.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,11 @@ static int base_of(const char *name)
 	return -1;
 }
 
+static bool is_number(const char *text)
+{
+	return *text > '0' && *text <= '9' && strspn(text, "0123456789") == strlen(text);
+}
+
 static int add_row(void *ctx, struct tsv_row *row)
 {
 	struct mutant_table *table = ctx;
@@ -54,12 +60,16 @@ static int add_row(void *ctx, struct tsv_row *row)
 					   row->fields[1]);
 	if (tsv_requirements(row, row->fields[2]))
 		return -EINVAL;
+	if (row->count > FIELDS && (base != MUTANT_PLUGIN || !is_number(row->fields[FIELDS])))
+		return tsv_mistake(row, row->fields[FIELDS],
+				   "a number of schedules, of a plugin only");
 	rows = reallocarray(table->rows, table->count + 1, sizeof(rows[0]));
 	if (!rows)
 		return -ENOMEM;
 	table->rows = rows;
 	rows[table->count++] =
-		(struct mutant){name, (enum mutant_base)base, row->fields[2], row->fields[3]};
+		(struct mutant){name, (enum mutant_base)base, row->fields[2], row->fields[3],
+				row->count > FIELDS ? row->fields[FIELDS] : NULL};
 	return 0;
 }
 
@@ -71,7 +81,7 @@ int mutant_table_parse(struct mutant_table *out, const char *file, const char *t
 	*out = (struct mutant_table){.text = strdup(text)};
 	if (!out->text)
 		return -ENOMEM;
-	rc = tsv_each(file, out->text, FIELDS, add_row, out, error, size);
+	rc = tsv_each_optional(file, out->text, FIELDS, 1, add_row, out, error, size);
 	if (rc)
 		mutant_table_free(out);
 	return rc;

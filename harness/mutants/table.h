@@ -18,6 +18,9 @@ struct mutant {
 	enum mutant_base base;
 	const char *reqs; /* ids that its defect violates, separated by spaces */
 	const char *defect;
+	/* Right in the usual order of things, it is shown cases on the model under so many
+	 * schedules (isotap run --schedules). NULL: the fixed one will do. */
+	const char *schedules;
 };
 
 struct mutant_table {

@@ -23,7 +23,7 @@ int tsv_mistake(struct tsv_row *row, const char *value, const char *expected, ..
 	return -EINVAL;
 }
 
-static int split(struct tsv_row *row, char *line, unsigned int fields)
+static int split(struct tsv_row *row, char *line, unsigned int fields, unsigned int optional)
 {
 	char *next = line, *whole = strdup(line);
 	unsigned int count = 0;
@@ -32,20 +32,28 @@ static int split(struct tsv_row *row, char *line, unsigned int fields)
 	for (; !rc && next; count++) {
 		char *field = strsep(&next, "\t");
 
-		if (count < fields)
+		if (count < fields + optional)
 			row->fields[count] = field;
 		if (!*field)
 			rc = tsv_mistake(row, whole, "no empty field");
 	}
-	if (!rc && count != fields)
+	if (!rc && (count < fields || count > fields + optional))
 		rc = tsv_mistake(row, whole, "%u fields separated by tabs, found %u", fields,
 				 count);
+	row->count = count;
 	free(whole);
 	return rc;
 }
 
 int tsv_each(const char *file, char *text, unsigned int fields,
 	     int (*fn)(void *ctx, struct tsv_row *row), void *ctx, char *error, size_t size)
+{
+	return tsv_each_optional(file, text, fields, 0, fn, ctx, error, size);
+}
+
+int tsv_each_optional(const char *file, char *text, unsigned int fields, unsigned int optional,
+		      int (*fn)(void *ctx, struct tsv_row *row), void *ctx, char *error,
+		      size_t size)
 {
 	struct tsv_row row = {.file = file, .error = error, .error_size = size};
 	char *next = text, *line;
@@ -56,7 +64,7 @@ int tsv_each(const char *file, char *text, unsigned int fields,
 		row.line++;
 		if (!*line || *line == '#')
 			continue;
-		rc = split(&row, line, fields);
+		rc = split(&row, line, fields, optional);
 		if (!rc)
 			rc = fn(ctx, &row);
 		if (rc)

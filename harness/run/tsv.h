@@ -11,7 +11,8 @@ struct tsv_row {
 	const char *file;
 	int line;
 	char *fields[TSV_FIELDS_MAX]; /* not empty */
-	char *error;                  /* where tsv_mistake() writes */
+	unsigned int count;
+	char *error; /* where tsv_mistake() writes */
 	size_t error_size;
 };
 
@@ -20,6 +21,10 @@ struct tsv_row {
  * ..."). */
 int tsv_each(const char *file, char *text, unsigned int fields,
 	     int (*fn)(void *ctx, struct tsv_row *row), void *ctx, char *error, size_t size);
+/* The same with up to `optional` more fields in a row. */
+int tsv_each_optional(const char *file, char *text, unsigned int fields, unsigned int optional,
+		      int (*fn)(void *ctx, struct tsv_row *row), void *ctx, char *error,
+		      size_t size);
 /* For fn: says what is wrong with a value of the row. Returns -EINVAL. */
 int tsv_mistake(struct tsv_row *row, const char *value, const char *expected, ...)
 	__attribute__((format(printf, 3, 4)));
