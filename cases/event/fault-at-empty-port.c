@@ -18,7 +18,8 @@ static void needs(uint32_t row, struct case_needs *needs)
 
 static bool everywhere(uint32_t row)
 {
-	return story_kind(row) == FAULT_SPURIOUS_IRQ;
+	(void)row; /* where time is real each row takes a second */
+	return false;
 }
 
 static const struct case_family family = {
