@@ -6,6 +6,8 @@
 #include "run/scenario.h"
 
 #define DURING 0xdeadc0dedeadc0deull
+/* How long after its trigger an isolation may be seen. */
+#define ENTERED (5 * TC_MS)
 #define AFTER 0x1507a91507a90011ull
 
 static const struct {
@@ -63,7 +65,7 @@ static void run(struct test *t)
 	tc_store(t, t->region, offset, DURING);
 	/* a port may have been disarmed with the last region, before its link went */
 	isolated = rows[t->tc->variant].fault != FAULT_DEVICE_DEL ||
-		   tc_ti_read(t, t->port, TI_STATUS) & TI_STATUS_MEM_ISO;
+		   sc_await_status(t, t->port, TI_STATUS_MEM_ISO, TI_STATUS_MEM_ISO, ENTERED);
 	if (isolated)
 		tc_expect_event(t, t->port, ISOTAP_EVENT_ISOLATED, SC_REACTION);
 	sc_expect_offline(t, t->region);
