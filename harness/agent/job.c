@@ -20,6 +20,7 @@
 #include "agent/module.h"
 #include "agent/protocol.h"
 #include "impl/impl.h"
+#include "impl/kmod.h"
 #include "regs/personality.h"
 #include "run/exec.h"
 #include "target/guest/guest.h"
@@ -175,7 +176,8 @@ void job_kill(struct agent *agent, int64_t id)
 /* The kernel module stays armed when the process that used it dies: it goes, with its state. */
 static int repair_machine(struct agent *agent)
 {
-	module_unload(AGENT_KMOD);
+	kmod_unload();
+	kmod_tidy();
 	return agent->target.ops->restore(&agent->target);
 }
 

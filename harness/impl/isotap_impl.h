@@ -207,6 +207,7 @@ struct isotap_port_state {
 #define ISOTAP_IMPL_REFUSES_RAM 0x08ull     /* no member: keeps System RAM from armed ports */
 #define ISOTAP_IMPL_REFUSES_REGIONS 0x10ull /* no member: refuses regions below isolated ports */
 #define ISOTAP_IMPL_DEFAULT_DEVDAX 0x20ull  /* no member: can make new regions device-dax */
+#define ISOTAP_IMPL_MODULE 0x40ull          /* no member: the reference module, files and all */
 
 /*
  * Errors that every implementation uses alike: -EOPNOTSUPP the port does not offer it; -EBUSY a

@@ -34,6 +34,7 @@ struct kmod {
 };
 
 static char variant[16]; /* "": the reference */
+static const char *parameters = "";
 
 int kmod_variant(const char *what, char *out, size_t size)
 {
@@ -49,19 +50,50 @@ int kmod_variant(const char *what, char *out, size_t size)
 	return 0;
 }
 
-int kmod_load(const char *parameters)
+int kmod_load(const char *text)
 {
 	char file[64];
 
 	if (!variant[0])
-		return module_load(AGENT_KMOD, parameters);
+		return module_load(AGENT_KMOD, text);
 	snprintf(file, sizeof(file), AGENT_PLUGINS "/%s.ko", variant);
-	return module_load_file(AGENT_KMOD, file, parameters);
+	return module_load_file(AGENT_KMOD, file, text);
 }
 
 int kmod_unload(void)
 {
 	return module_unload(AGENT_KMOD);
+}
+
+void kmod_set_parameters(const char *text)
+{
+	parameters = text;
+}
+
+static int bind_bridge(void *ctx, const char *name)
+{
+	char class[32];
+
+	(void)ctx;
+	if (!sys_read(class, sizeof(class), "/sys/bus/pci/devices/%s/class", name) &&
+	    !strncmp(class, "0x0604", 6) && !sys_exists("/sys/bus/pci/devices/%s/driver", name))
+		sys_write(name, "/sys/bus/pci/drivers/pcieport/bind");
+	return 0;
+}
+
+static int is_dax(void *ctx, const char *name)
+{
+	(void)ctx;
+	return !strncmp(name, "dax", 3);
+}
+
+void kmod_tidy(void)
+{
+	module_unload(AGENT_BUSY);
+	/* while it is loaded it takes every new dax device of a region */
+	if (!sys_each("/sys/bus/dax/drivers/kmem", is_dax, NULL))
+		module_unload("kmem");
+	sys_each("/sys/bus/pci/devices", bind_bridge, NULL);
 }
 
 /* A region that an isolation took away can no longer be asked which ports it lay behind. */
@@ -85,7 +117,26 @@ static int port_name(const struct kmod *k, uint32_t port, char *out)
 	return rc;
 }
 
-/* A port without the capability has no files. */
+int kmod_refusal(const char *port)
+{
+	char text[4096], *line, *next;
+	ssize_t n;
+	int fd = open("/sys/module/" AGENT_KMOD "/parameters/ports", O_RDONLY | O_CLOEXEC);
+
+	n = fd < 0 ? -1 : read(fd, text, sizeof(text) - 1);
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = 0;
+	for (line = strtok_r(text, "\n", &next); line; line = strtok_r(NULL, "\n", &next)) {
+		size_t length = strlen(port);
+
+		if (!strncmp(line, port, length) && line[length] == ' ')
+			return atoi(line + length + 1);
+	}
+	return -ENODEV;
+}
+
+/* A port without isolation has no files: why, the module knows. */
 static int port_write(const struct kmod *k, uint32_t port, const char *file, const char *text)
 {
 	char name[ISOTAP_NAME_MAX];
@@ -93,7 +144,10 @@ static int port_write(const struct kmod *k, uint32_t port, const char *file, con
 
 	if (!rc)
 		rc = sys_write(text, PORT_FILE, name, file);
-	return rc == -ENOENT ? -EOPNOTSUPP : rc;
+	if (rc != -ENOENT)
+		return rc;
+	rc = kmod_refusal(name);
+	return rc == -ENOENT || rc >= 0 ? -EOPNOTSUPP : rc;
 }
 
 static int port_read(const struct kmod *k, uint32_t port, const char *file, char *out, size_t size)
@@ -109,7 +163,7 @@ static int kmod_probe(const struct isotap_platform *platform, void **instance)
 	struct kmod *k;
 	int rc;
 
-	rc = kmod_load("");
+	rc = kmod_load(parameters);
 	if (rc)
 		return rc;
 	if (!sys_exists("/sys/module/" AGENT_KMOD))
@@ -136,6 +190,7 @@ static void kmod_remove(void *instance)
 
 	if (rc)
 		k->plat->log(k->plat->ctx, ISOTAP_LOG_ERR, "the module cannot be unloaded");
+	kmod_tidy();
 	close(k->uevents);
 	free(k);
 }
@@ -411,7 +466,8 @@ const struct isotap_impl_ops impl_kmod = {
 	.name = "kmod",
 	.version = "isotap_ti kernel module",
 	.caps = ISOTAP_IMPL_TIMEOUT | ISOTAP_IMPL_REGION_SWITCH | ISOTAP_IMPL_RECOVER |
-		ISOTAP_IMPL_REFUSES_RAM | ISOTAP_IMPL_REFUSES_REGIONS | ISOTAP_IMPL_DEFAULT_DEVDAX,
+		ISOTAP_IMPL_REFUSES_RAM | ISOTAP_IMPL_REFUSES_REGIONS | ISOTAP_IMPL_DEFAULT_DEVDAX |
+		ISOTAP_IMPL_MODULE,
 	.probe = kmod_probe,
 	.remove = kmod_remove,
 	.arm = kmod_arm,
@@ -431,7 +487,9 @@ const struct isotap_impl_ops *impl_kmod_variant(const char *what)
 
 	if (kmod_variant(what, variant, sizeof(variant)))
 		return NULL;
-	snprintf(name, sizeof(name), "kmod-%s", variant);
+	if (strlen(what) >= sizeof(name))
+		return NULL;
+	strcpy(name, what);
 	ops = impl_kmod;
 	ops.name = name;
 	ops.version = "isotap_ti kernel module with one defect";

@@ -14,7 +14,15 @@ int kmod_variant(const char *what, char *out, size_t size);
 const struct isotap_impl_ops *impl_kmod_variant(const char *what);
 
 /* Loads the build that this process tests, with parameters ("a=1 b=2"), or unloads it. */
-int kmod_load(const char *parameters);
+int kmod_load(const char *text);
 int kmod_unload(void);
+/* What the module says of a root port ("0000:0c:00.0"): 0 it can be armed or told why not, or the
+ * error that keeps it without isolation; -ENODEV: not known. */
+int kmod_refusal(const char *port);
+/* What later probes in this process load it with; not copied. */
+void kmod_set_parameters(const char *parameters);
+/* Undoes what cases do around the module: claims and memory of AGENT_BUSY go, kmem
+ * goes unless it holds memory, every PCI bridge has its driver again. */
+void kmod_tidy(void);
 
 #endif

@@ -27,6 +27,7 @@ const struct case_flag case_target_caps[] = {
 	{TARGET_USERS, "users"},
 	{TARGET_BELOW, "below"},
 	{TARGET_RESERVED, "reserved-bits"},
+	{TARGET_UNCLAIMED, "unclaimed-interrupts"},
 	{0, NULL},
 };
 
@@ -37,6 +38,7 @@ const struct case_flag case_impl_caps[] = {
 	{ISOTAP_IMPL_REFUSES_RAM, "refuses-ram"},
 	{ISOTAP_IMPL_REFUSES_REGIONS, "refuses-regions"},
 	{ISOTAP_IMPL_DEFAULT_DEVDAX, "default-devdax"},
+	{ISOTAP_IMPL_MODULE, "reference-module"},
 	{0, NULL},
 };
 

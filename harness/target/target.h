@@ -41,11 +41,13 @@ enum access_result { ACCESS_DONE, ACCESS_EXCEPTION, ACCESS_GONE };
 #define TARGET_USERS 0x1000ull       /* user_start, user_report, user_stop */
 #define TARGET_BELOW 0x2000ull       /* below_read */
 #define TARGET_RESERVED 0x4000ull    /* port_configure: reserved bits, too */
+#define TARGET_UNCLAIMED 0x8000ull   /* counters.interrupts_unclaimed */
 
 /* What a guest has, on the emulator with isotap's patches; struct target says what one has. */
 #define TARGET_GUEST_CAPS                                                                          \
 	(TARGET_TRACE | TARGET_STAMPS | TARGET_KERNEL | TARGET_SYSTEM_RAM | TARGET_UEVENT |        \
-	 TARGET_REFORM | TARGET_RESET | TARGET_PERSONALITY | TARGET_USERS | TARGET_BELOW)
+	 TARGET_REFORM | TARGET_RESET | TARGET_PERSONALITY | TARGET_USERS | TARGET_BELOW |         \
+	 TARGET_UNCLAIMED)
 #define TARGET_GUEST_FAULTS (FAULT_BIT(FAULT_KIND_COUNT) - 1)
 
 /* What a process of its own does with a region until it is stopped, or until it cannot go on. */

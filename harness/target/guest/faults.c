@@ -3,6 +3,7 @@
 #include "target/guest/guest.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "regs/instr.h"
@@ -122,10 +123,30 @@ bool guest_can_configure(const struct guest *g)
 	return all;
 }
 
+/* The kernel tells when an interrupt was last claimed by nobody, in a unit of 4 ms, and how many
+ * were so within 100 ms: enough to see that it happened, not how often. */
+static void see_unclaimed(struct guest_port *port)
+{
+	unsigned long long last = 0;
+	char path[64];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/irq/%u/spurious", port->irq);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	if (fscanf(file, "count %*u unhandled %*u last_unhandled %llu", &last) == 1 &&
+	    last != port->last_unclaimed) {
+		port->unclaimed++;
+		port->last_unclaimed = last;
+	}
+	fclose(file);
+}
+
 int guest_counters(struct target *t, uint32_t index, struct target_counters *out)
 {
 	struct guest *g = guest_of(t);
-	const struct guest_port *port;
+	struct guest_port *port;
 
 	guest_run_due(g);
 	if (index >= t->port_count)
@@ -133,6 +154,7 @@ int guest_counters(struct target *t, uint32_t index, struct target_counters *out
 	port = &g->ports[index];
 	if (!port->instr)
 		return -EOPNOTSUPP;
+	see_unclaimed(port);
 	*out = (struct target_counters){
 		.isolations = guest_instr(port, INSTR_ISOLATIONS),
 		.writes_dropped = guest_instr(port, INSTR_WRITES_DROPPED),
@@ -141,6 +163,7 @@ int guest_counters(struct target *t, uint32_t index, struct target_counters *out
 		.messages = guest_instr(port, INSTR_MESSAGES),
 		.err_cors = guest_instr(port, INSTR_ERR_CORS),
 		.link_downs = guest_instr(port, INSTR_LINK_DOWNS),
+		.interrupts_unclaimed = port->unclaimed,
 	};
 	return 0;
 }

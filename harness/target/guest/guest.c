@@ -131,7 +131,7 @@ static void describe(struct guest *g, struct target *t)
 	}
 	t->caps = TARGET_KERNEL | TARGET_SYSTEM_RAM | TARGET_UEVENT | TARGET_USERS | TARGET_BELOW;
 	if (instr) {
-		t->caps |= TARGET_TRACE | TARGET_STAMPS | TARGET_PERSONALITY;
+		t->caps |= TARGET_TRACE | TARGET_STAMPS | TARGET_UNCLAIMED | TARGET_PERSONALITY;
 		t->caps |= guest_can_configure(g) ? TARGET_RESET | TARGET_REFORM : 0;
 		with_instruments = instrumented_ops(t->caps & TARGET_REFORM);
 		t->ops = &with_instruments;
@@ -219,8 +219,10 @@ int guest_refresh(struct target *t)
 
 	guest_find_devices(g);
 	guest_regions_find(g);
-	for (uint32_t i = 0; i < t->port_count; i++)
+	for (uint32_t i = 0; i < t->port_count; i++) {
+		guest_find_irq(&g->ports[i]);
 		if (g->ports[i].instr)
 			guest_trace_clear(t, i);
+	}
 	return guest_listen(g);
 }

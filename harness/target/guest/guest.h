@@ -32,9 +32,11 @@ struct guest_port {
 	uint32_t ti;   /* offset of the T&I structure in the block, 0: none */
 	bool instr;    /* has the instrumentation page */
 	uint32_t features;
-	uint32_t traced;    /* INSTR_TRACE_COUNT at the last trace_clear() */
-	uint32_t irq;       /* Linux interrupt number of its MSI, 0: none */
-	uint64_t fault_tsc; /* of the last injection, for ports without stamps of their own */
+	uint32_t traced;         /* INSTR_TRACE_COUNT at the last trace_clear() */
+	uint32_t irq;            /* Linux interrupt number of its MSI, 0: none */
+	uint64_t last_unclaimed; /* when the kernel saw nobody claim it, as it counts */
+	uint32_t unclaimed;      /* how often that was seen to have moved */
+	uint64_t fault_tsc;      /* of the last injection, for ports without stamps of their own */
 };
 
 struct guest_region {
@@ -142,6 +144,8 @@ int guest_below_read(struct target *t, uint32_t device, enum target_below what, 
 		     uint32_t *value);
 
 /* ports.c */
+/* A driver that was bound again may have another interrupt. */
+void guest_find_irq(struct guest_port *port);
 int guest_ports_open(struct guest *g, char *error, size_t size);
 int guest_reg_read(struct target *t, enum origin who, uint32_t port, uint32_t offset,
 		   uint32_t *value);

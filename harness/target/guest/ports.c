@@ -50,6 +50,15 @@ static int find_irq(void *ctx, const char *name)
 	return 1;
 }
 
+void guest_find_irq(struct guest_port *port)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), PCI_DEVICES "/%s/msi_irqs", port->bdf);
+	port->irq = 0;
+	sys_each(path, find_irq, port);
+}
+
 static int port_open(struct guest_port *port, char *error, size_t size)
 {
 	char path[128];
@@ -75,8 +84,7 @@ static int port_open(struct guest_port *port, char *error, size_t size)
 	port->features = port->instr ? guest_instr(port, INSTR_FEATURES) : 0;
 	if (port->instr)
 		guest_instr_write(port, INSTR_TRACE_CTL, 1);
-	snprintf(path, sizeof(path), PCI_DEVICES "/%s/msi_irqs", port->bdf);
-	sys_each(path, find_irq, port);
+	guest_find_irq(port);
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 
 #include "regs/instr.h"
 #include "regs/ti.h"
+#include "agent/protocol.h"
 #include "agent/sysfs.h"
 
 #define BUSY_TIMEOUT_MS 1000
@@ -154,9 +155,12 @@ static int restore_region(struct target *t, uint32_t index)
 static int verify(struct target *t)
 {
 	struct guest *g = guest_of(t);
+	bool module = sys_exists("/sys/module/" AGENT_KMOD);
 
 	for (uint32_t i = 0; i < t->port_count; i++) {
-		if (guest_port_stale(g, i))
+		/* files of a module that is gone: reading one would run code that is not there */
+		if (guest_port_stale(g, i) ||
+		    (!module && sys_exists(PCI_DEVICES "/%s/cxl_ti", g->ports[i].bdf)))
 			return -ESTALE;
 		if (!g->ports[i].ti)
 			continue;
