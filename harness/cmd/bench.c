@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -141,6 +142,46 @@ static void measure_model(struct bench *b, const struct topo *topo)
 			figure(b, "model_peak_growth_kib", (double)result.peak_growth_kib, "KiB",
 			       "growth of the resident set over all of them");
 	}
+}
+
+static double children_seconds(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_CHILDREN, &usage);
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+	       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+}
+
+/* Whole runs of short cases, from the plan to the results: what a row of a family costs. */
+static void measure_cases(struct bench *b)
+{
+	char *argv[] = {"--target", "model",
+			"--impl",   "user",
+			"--case",   "arm-with-supported*",
+			"--case",   "reset-state-is-off*",
+			"--case",   "timeout-value-sticks*",
+			"--case",   "timeout-of-ranges*",
+			NULL};
+	char dir[PATH_MAX + 32], error[512];
+	double before = children_seconds();
+	struct json_object *results, *cases;
+
+	snprintf(dir, sizeof(dir), "%s/run-%d", b->dir, ++b->runs);
+	if (mkdir(dir, 0755) && errno != EEXIST) {
+		failed(b, dir, strerror(errno));
+		return;
+	}
+	results = bench_run(argv, dir, error, sizeof(error));
+	if (!results) {
+		failed(b, "model_cases_per_second", error);
+		return;
+	}
+	if (json_object_object_get_ex(results, "cases", &cases))
+		figure(b, "model_cases_per_second",
+		       (double)json_object_array_length(cases) / (children_seconds() - before),
+		       "1/s", "short cases, each in a process of its own, CPU time");
+	json_object_put(results);
 }
 
 /* ---- the guest ---- */
@@ -321,6 +362,7 @@ int cmd_bench(int argc, char **argv)
 		return STATUS_USAGE;
 	b.figures = json_object_new_object();
 	measure_model(&b, &topo);
+	measure_cases(&b);
 	if (!args.model_only) {
 		measure_boot(&b, &topo);
 		measure_cycles(&b);
