@@ -38,7 +38,7 @@ ISOTAP_CASE(cache_isolation_reported) = {
 	.id = "cache-isolation-reported",
 	.area = "isolation",
 	.claim = "A link down isolates CXL.cache where that is enabled, and bits 12 and 13 say so",
-	.reqs = "TI-CCH-01 TI-ISO-11",
+	.reqs = "TI-ISO-11",
 	.needs = {.ports = 1, .regions = 1, .target_caps = TARGET_REFORM},
 	.flags = CASE_RIG | CASE_DESTRUCTIVE,
 	.timeout_ms = 30000,

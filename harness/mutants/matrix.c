@@ -71,6 +71,32 @@ static char letter(const struct cell *cell)
 	return cell->outcomes[OUTCOME_PASS] ? '.' : ' ';
 }
 
+static bool failed_by_any(const struct mutant_campaign *c, const struct column *column)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		struct cell cell = look(&c->subjects[i], column);
+
+		if (c->subjects[i].mutant && cell.outcomes[OUTCOME_FAIL])
+			return true;
+	}
+	return false;
+}
+
+/* A case that no mutant fails proves nothing. */
+static void print_idle(FILE *out, const struct mutant_campaign *c, const struct column *columns,
+		       size_t count)
+{
+	fputs("\ncases that ran and that no mutant fails:\n", out);
+	for (size_t n = 0; n < count; n++) {
+		bool ran = false;
+
+		for (size_t i = 0; i < c->count && !ran; i++)
+			ran = look(&c->subjects[i], &columns[n]).rows > 0;
+		if (ran && !failed_by_any(c, &columns[n]))
+			fprintf(out, "  %s\n", columns[n].id);
+	}
+}
+
 static void print_name(FILE *out, const struct mutant_subject *s)
 {
 	fprintf(out, "%s/%s", s->target, s->mutant ? s->mutant->name : s->impl_name);
@@ -102,6 +128,7 @@ static void print_text(FILE *out, const struct mutant_campaign *c, const struct 
 		}
 		fputc('\n', out);
 	}
+	print_idle(out, c, columns, count);
 }
 
 static void print_tsv(FILE *out, const struct mutant_campaign *c, const struct column *columns,

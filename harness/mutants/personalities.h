@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-/* Whether QEMU's instrumentation has this personality, too. */
+/* Whether it is shown in QEMU, too. */
 bool mutant_personality_in_qemu(const char *name);
 
 #endif
