@@ -27,7 +27,7 @@ CASE(about_one, "a-one", "TI-CTL-07");
 CASE(about_both, "b-both", "TI-CTL-08 TI-CTL-07");
 CASE(about_other, "c-other", "TI-CTL-09");
 
-static const struct mutant mutant = {"m", MUTANT_PLUGIN, "TI-CTL-07 TI-CTL-10", "none"};
+static const struct mutant mutant = {.name = "m", .reqs = "TI-CTL-07 TI-CTL-10", .defect = "none"};
 
 /* Outcomes of a-one, b-both and c-other: 'p' pass, 'f' fail, 's' skip, 'b' broken, ' ' did not run.
  */
@@ -117,7 +117,7 @@ static void related_cases_are_counted(void **s)
 
 static void ids_match_as_a_whole(void **s)
 {
-	static const struct mutant longer = {"m", MUTANT_PLUGIN, "TI-CTL-070", "none"};
+	static const struct mutant longer = {.name = "m", .reqs = "TI-CTL-070", .defect = "none"};
 
 	(void)s;
 	assert_false(mutant_concerns(&longer, &about_one));
