@@ -25,6 +25,8 @@ ok 'the matrix: a row for each requirement' \
 	diff <(grep -o '^[TS][IW]-[A-Z]*-[0-9]*' cases/requirements.tsv) \
 	<(grep -o '^[TS][IW]-[A-Z]*-[0-9]*' "$work/out")
 
+coverage --check
+ok 'nothing is missing' status_is 0
 coverage --markdown
 ok 'docs/coverage.md is what the program prints (make coverage)' \
 	diff docs/coverage.md "$work/out"
