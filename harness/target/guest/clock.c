@@ -27,7 +27,8 @@ uint64_t guest_ns(const struct guest *g, uint64_t tsc)
 	return (uint64_t)((unsigned __int128)tsc * 1000000u / g->tsc_khz);
 }
 
-/* "tsc: Detected 2899.998 MHz processor": the rate that the kernel itself goes by. */
+/* "tsc: Detected 2899.998 MHz processor", and below it "... MHz TSC" if that is another: the rate
+ * that the kernel itself goes by. */
 static uint64_t khz_from_log(void)
 {
 	static const char sign[] = "tsc: Detected ";
@@ -35,15 +36,17 @@ static uint64_t khz_from_log(void)
 	unsigned int mhz, khz;
 	char record[1024];
 	uint64_t found = 0;
+	bool last = false;
 	ssize_t n;
 
 	if (fd < 0)
 		return 0;
-	while (!found && ((n = read(fd, record, sizeof(record) - 1)) > 0 || errno == EPIPE)) {
+	while (!last && ((n = read(fd, record, sizeof(record) - 1)) > 0 || errno == EPIPE)) {
 		const char *at;
 
 		record[n > 0 ? n : 0] = 0;
 		at = strstr(record, sign);
+		last = found;
 		if (at && sscanf(at + strlen(sign), "%u.%3u MHz", &mhz, &khz) == 2)
 			found = mhz * 1000ull + khz;
 	}

@@ -15,6 +15,7 @@
 #include <json-c/json.h>
 
 #include "agent/protocol.h"
+#include "target/qemu/tsc.h"
 
 #define MS 1000000ull
 #define SECOND (1000 * MS)
@@ -89,7 +90,9 @@ static void build_args(struct args *args, const struct vm *vm, const struct vm_c
 	arg(args, "-initrd");
 	arg(args, "%s", config->initrd);
 	arg(args, "-append");
-	arg(args, "%s", command_line);
+	/* A kernel that calibrates while the host is busy may be wrong by a factor of ten, and all
+	 * deadlines of a guest with it: its time stamp counter is the host's. */
+	arg(args, "%s tsc_early_khz=%u", command_line, tsc_khz());
 	arg(args, "-chardev");
 	arg(args, "file,id=console,path=%s", vm->console_path);
 	arg(args, "-serial");
