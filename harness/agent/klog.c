@@ -22,6 +22,7 @@
 static const char *const expected_lines[] = {
 	"^mce: \\[Hardware Error\\]: ",
 	"^(ADDR|MISC) [0-9a-f]+ ", /* the rest of such a line, where another CPU printed between */
+	"^([0-9]+ )+$",            /* likewise, of "Fallback order for Node 0: 0" */
 	"^mce_notify_irq: [0-9]+ callbacks suppressed$", /* of several, at once */
 	"^mce: Uncorrected hardware memory error in user-access at ",
 	"^mce: Memory error not recovered$", /* the mapping went before the page was looked at */
