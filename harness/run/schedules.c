@@ -192,7 +192,6 @@ static int again(struct run *run, const struct schedules *one)
 {
 	struct json_object *end;
 
-	run->job->progress->failed = 1;
 	if (is_failure(once(run, one, false, NULL)))
 		return once(run, one, true, NULL);
 	end = test_record("end");
@@ -202,6 +201,24 @@ static int again(struct run *run, const struct schedules *one)
 						      "the same way: not determined by it"));
 	recorder_send(run->rec, end);
 	return 0;
+}
+
+/* The run that a case which passes is known by. It can be repeated exactly, so that in a long plan
+ * its operations are recorded only once it has failed. */
+static int told(struct run *run, const struct schedules *one)
+{
+	struct recorder *drops = run->silent;
+	int rc;
+
+	if (!run->job->config->trace_failures || !run->job->config->trace)
+		return once(run, one, true, NULL);
+	run->silent = recorder_open_kept();
+	rc = run->silent ? once(run, one, false, NULL) : -ENOMEM;
+	if (rc >= 0 && !is_failure(rc))
+		recorder_pass(run->silent, run->rec);
+	recorder_close(run->silent);
+	run->silent = drops;
+	return is_failure(rc) ? again(run, one) : rc;
 }
 
 static int series(struct run *run)
@@ -222,7 +239,7 @@ static int series(struct run *run)
 			break;
 	}
 	one.seed = schedules_seed(run->job->job->seed, all->count - 1);
-	return once(run, &one, true, NULL);
+	return told(run, &one);
 }
 
 struct hunt {
@@ -288,29 +305,9 @@ static int exhaustive(struct run *run)
 		rc = again(run, &hunt->one);
 	} else if (!rc) {
 		hunt->one.script_count = 0;
-		rc = once(run, &hunt->one, true, NULL);
+		rc = told(run, &hunt->one);
 	}
 	free(hunt);
-	return rc;
-}
-
-/* The usual run: it can be repeated exactly, so its operations are recorded once it has failed. */
-static int fixed(struct run *run)
-{
-	struct schedules one = {.mode = SCHEDULES_FIXED};
-	int rc;
-
-	if (!run->job->config->trace_failures || !run->job->config->trace)
-		return once(run, &one, true, NULL);
-	recorder_close(run->silent);
-	run->silent = recorder_open_kept();
-	if (!run->silent)
-		return -ENOMEM;
-	rc = once(run, &one, false, NULL);
-	if (is_failure(rc))
-		return again(run, &one);
-	if (rc >= 0)
-		recorder_pass(run->silent, run->rec);
 	return rc;
 }
 
@@ -330,7 +327,7 @@ int schedules_run(const struct schedules_job *job, int fd, char *error, size_t s
 		else if (job->schedules->mode == SCHEDULES_EXHAUSTIVE)
 			rc = exhaustive(&run);
 		else if (job->schedules->mode == SCHEDULES_FIXED)
-			rc = fixed(&run);
+			rc = told(&run, job->schedules);
 		else
 			rc = once(&run, job->schedules, true, NULL);
 	}

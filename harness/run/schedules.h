@@ -32,7 +32,6 @@ struct schedules {
  * that died. Nothing in it is trusted. */
 struct schedules_progress {
 	uint32_t silent; /* a run that is not recorded is under way */
-	uint32_t failed; /* `at` is a schedule that failed */
 	struct schedules at;
 };
 
