@@ -50,9 +50,12 @@ static void one_name_may_stand_for_two_bases(void **s)
 
 	(void)s;
 	assert_int_equal(mutant_table_parse(&table, "f",
-					    "a\tplugin\tTI-CAP-01\tx\na\tkmod\tTI-CAP-01\tx\n",
+					    "a\tplugin\tTI-CAP-01\tx\na\tkmod\tTI-CAP-01\tx\n"
+					    "b\tplugin\tTI-CAP-01\tx\t100\n",
 					    error, sizeof(error)),
 			 0);
+	assert_null(table.rows[0].schedules);
+	assert_string_equal(table.rows[2].schedules, "100");
 	mutant_table_free(&table);
 }
 
@@ -68,6 +71,10 @@ static void mistakes_name_their_place(void **s)
 		 "f:1: 'TI-CAP-0': expected an id of cases/requirements.tsv"},
 		{"a\tplugin\tTI-CAP-01\n",
 		 "f:1: 'a\tplugin\tTI-CAP-01': expected 4 fields separated by tabs, found 3"},
+		{"a\tport\tTI-CAP-01\tx\t100\n",
+		 "f:1: '100': expected a number of schedules, of a plugin only"},
+		{"a\tplugin\tTI-CAP-01\tx\tmany\n",
+		 "f:1: 'many': expected a number of schedules, of a plugin only"},
 		{"a\tplugin\t\tx\n", "f:1: 'a\tplugin\t\tx': expected no empty field"},
 		{"a\tplugin\tTI-CAP-01\tx\na\tplugin\tTI-CAP-01\ty\n",
 		 "f:2: 'a': expected a name that no other plugin mutant has"},
