@@ -17,6 +17,7 @@ static const struct {
 } rows[] = {
 	{"surprise", FAULT_SURPRISE_REMOVE, 0},
 	{"surprise-hot-plug-slot", FAULT_SURPRISE_REMOVE, PLACE_HOTPLUG},
+	{"link-down-hot-plug-slot", FAULT_LINK_DOWN, PLACE_HOTPLUG},
 	{"device-del", FAULT_DEVICE_DEL, PLACE_HOTPLUG},
 };
 
@@ -88,8 +89,9 @@ static void run(struct test *t)
 ISOTAP_CASE(pulled_and_put_back) = {
 	.id = "pulled-and-put-back",
 	.area = "recovery",
-	.claim = "A device that was pulled and put back works again after recovery and can be "
-		 "isolated again",
+	.claim = "A device that was pulled, or lost its link in a hot-plug slot, and came back "
+		 "works "
+		 "again after recovery and can be isolated again",
 	.reqs = "SW-REC-01 SW-REC-02",
 	.needs = {.ports = 1,
 		  .regions = 1,

@@ -10,6 +10,7 @@
 
 #define SLOTS "/sys/bus/pci/slots"
 #define PCI_SECONDARY_BUS 0x19
+#define SLOT_TIMEOUT_MS 2000
 
 struct slot_search {
 	char address[ISOTAP_NAME_MAX]; /* "0000:0d:00" */
@@ -39,12 +40,32 @@ static int find_slot(struct guest *g, uint32_t port, struct slot_search *search)
 	return sys_each(SLOTS, is_slot, search) > 0 ? 0 : -ENOENT;
 }
 
+struct slot_step {
+	struct slot_search search;
+	const char *value;
+	int rc;
+};
+
+/* Refused while the kernel is about to switch it itself, and where nothing is to be done. */
+static int is_switched(void *ctx)
+{
+	struct slot_step *step = ctx;
+	char power[8];
+
+	step->rc = sys_write(step->value, SLOTS "/%s/power", step->search.name);
+	return !step->rc ||
+	       (!sys_read(power, sizeof(power), SLOTS "/%s/power", step->search.name) &&
+		!strcmp(power, step->value));
+}
+
 int guest_slot_power(struct guest *g, uint32_t port, bool on)
 {
-	struct slot_search search;
-	int rc = find_slot(g, port, &search);
+	struct slot_step step = {.value = on ? "1" : "0"};
+	int rc = find_slot(g, port, &step.search);
 
-	return rc ? rc : sys_write(on ? "1" : "0", SLOTS "/%s/power", search.name);
+	if (!rc && !sys_await(is_switched, &step, SLOT_TIMEOUT_MS))
+		rc = step.rc;
+	return rc;
 }
 
 bool guest_slot_is_off(struct guest *g, uint32_t port)
