@@ -52,7 +52,9 @@ TEST_PLUGIN_SRC := $(sort $(wildcard tests/fixtures/plugins/*.c))
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 SELFTEST_SRC := $(sort $(wildcard tests/cases/*.c))
 DEATHS_SRC := $(sort $(wildcard tests/guestcases/*.c))
-TEST_PROGRAMS := $(addprefix $(BUILD)/isotap-,selftest deaths deaths-agent)
+ORACLES_SRC := $(sort $(wildcard tests/oracles/cases/*.c))
+TEST_PROGRAMS := $(addprefix $(BUILD)/isotap-,selftest deaths deaths-agent \
+	oracles oracles-agent)
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 LIB_SRC := $(filter-out $(MAIN_SRC) $(AGENT_SRC),$(HARNESS_SRC))
 
@@ -165,6 +167,13 @@ $(BUILD)/isotap-deaths: $(call obj,$(MAIN_SRC) $(DEATHS_SRC) $(USER_SRC)) $(LIB)
 $(BUILD)/isotap-deaths-agent: $(call obj,$(AGENT_SRC) $(DEATHS_SRC) $(USER_SRC)) $(LIB)
 	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# And with cases in which only the kernel's log tells of a mistake.
+$(BUILD)/isotap-oracles: $(call obj,$(MAIN_SRC) $(ORACLES_SRC) $(USER_SRC)) $(LIB)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/isotap-oracles-agent: $(call obj,$(AGENT_SRC) $(ORACLES_SRC) $(USER_SRC)) $(LIB)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
 # Plug-ins that have to be refused or survived.
 $(BUILD)/tests/plugins/%.so: $(BUILD)/obj/tests/fixtures/plugins/%.o $(call obj,$(USER_SRC))
 	@mkdir -p $(@D)
@@ -248,7 +257,7 @@ kmod-mutants:
 kernel-newest:
 	@harness/setup/main.sh kernel newest
 
-STYLED = $(shell git ls-files '*.c' '*.h' ':!fixtures/qemu')
+STYLED = $(shell git ls-files '*.c' '*.h' ':!fixtures/qemu' ':!tests/oracles/module')
 SHELL_FILES = run.sh .ci/run $(shell git ls-files '*.sh' '*.t')
 
 format:
@@ -288,4 +297,4 @@ help:
 	format format-check shellcheck install clean help FORCE
 
 -include $(patsubst %.o,%.d,$(call obj,$(HARNESS_SRC) $(CASE_SRC) $(USER_SRC) $(USER_PLUGIN) \
-	$(MUTANT_SRC) $(TEST_PLUGIN_SRC) $(UNIT_SRC) $(FUZZ_SRC) $(SELFTEST_SRC) $(DEATHS_SRC)))
+	$(MUTANT_SRC) $(TEST_PLUGIN_SRC) $(UNIT_SRC) $(FUZZ_SRC) $(SELFTEST_SRC) $(DEATHS_SRC) $(ORACLES_SRC)))

@@ -25,6 +25,10 @@ static bool everywhere(uint32_t row)
 {
 	return row != LINK_UP_AGAIN;
 }
+static const char *const machine_check[] = {
+	"^mce: Uncorrected hardware memory error in user-access at %ADDR%$",
+	NULL,
+};
 
 static void run(struct test *t)
 {
@@ -59,5 +63,6 @@ ISOTAP_CASE(isolated_read_excepts) = {
 	.flags = CASE_RIG | CASE_DESTRUCTIVE,
 	.timeout_ms = 30000,
 	.family = &rows,
+	.log_expected = machine_check,
 	.run = run,
 };

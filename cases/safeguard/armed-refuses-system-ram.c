@@ -4,8 +4,8 @@
 
 /* kmem says so when it is refused the memory. */
 static const char *const refusal[] = {
-	"^kmem dax[0-9.]+: mapping[0-9]+: .* could not reserve region$",
-	"^kmem dax[0-9.]+: probe with driver kmem failed with error ",
+	"^kmem %DAX%: mapping[0-9]+: .* could not reserve region$",
+	"^kmem %DAX%: probe with driver kmem failed with error ",
 	NULL,
 };
 

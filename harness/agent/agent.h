@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "agent/klog.h"
 #include "agent/lines.h"
 #include "target/target.h"
 #include "topo/topo.h"
@@ -17,6 +18,7 @@ struct agent {
 	struct lines lines;
 	struct topo topo;
 	struct target target;
+	struct klog log;
 	bool ready;
 
 	pid_t job; /* process group of the running case, 0: none */

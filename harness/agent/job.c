@@ -16,7 +16,6 @@
 
 #include <json-c/json.h>
 
-#include "agent/klog.h"
 #include "agent/module.h"
 #include "agent/protocol.h"
 #include "impl/impl.h"
@@ -76,10 +75,10 @@ static int run_case(struct agent *agent, struct json_object *message)
 		.iterations = (uint32_t)message_int(message, "iterations", 0),
 		.trace = message_int(message, "trace", 0) != 0,
 		.klog_check = klog_check,
+		.klog_ctx = &agent->log,
 	};
 	uint32_t personality;
 	const char *name;
-	struct klog log;
 	struct impl impl;
 	char error[256];
 
@@ -92,11 +91,6 @@ static int run_case(struct agent *agent, struct json_object *message)
 		broken(agent, "%s", error);
 		return EXIT_ENDED;
 	}
-	if (klog_begin(&log)) {
-		broken(agent, "%s", "cannot read the kernel log");
-		return EXIT_ENDED;
-	}
-	config.klog_ctx = &log;
 	config.impl = impl.ops;
 	config.rec = recorder_open(agent->port);
 	if (!config.rec || guest_refresh(&agent->target)) {
@@ -128,7 +122,14 @@ static void say_exit(struct agent *agent, bool restored, const char *text)
 {
 	struct json_object *object = agent_message("exit");
 	int status = agent->job_status;
+	struct klog_finding late;
 
+	klog_late(&agent->log, &late);
+	if (late.report && restored) {
+		restored = false;
+		text = late.text;
+	}
+	json_object_object_add(object, "klog", json_object_new_string(late.text));
 	json_object_object_add(object, "job", json_object_new_int64(agent->job_id));
 	json_object_object_add(object, "signal",
 			       json_object_new_int(WIFSIGNALED(status) ? WTERMSIG(status) : 0));
@@ -153,6 +154,7 @@ void job_start(struct agent *agent, struct json_object *message)
 		say_fresh(agent);
 		return;
 	}
+	klog_begin(&agent->log, &agent->target, tc);
 	pid = fork();
 	if (!pid) {
 		child_begin(agent);

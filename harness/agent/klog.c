@@ -1,14 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/*
- * Reads /dev/kmsg. What the kernel says of a machine check that a refused read is meant to cause,
- * and what the module under test reports, is expected everywhere; the rest is for the case to
- * declare.
- */
+/* Reads /dev/kmsg, the kernel's taint, and who claimed the ports' interrupts. */
 #include "agent/klog.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <regex.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,57 +12,225 @@
 
 #include <json-c/json.h>
 
+#include "agent/sysfs.h"
+#include "regs/instr.h"
+#include "run/exec.h"
+#include "target/guest/guest.h"
+
 #define LEVEL_WARNING 4
+#define LEVEL_PROGRAM 8
 #define RECORDS_MAX 200
+#define EXPECTED_MAX 16
+#define NO_PORT UINT64_MAX
+/* An interrupt that is raised so often in one case and claimed by nobody is a storm; the kernel
+ * itself waits for 99,900. */
+#define STORM 1000
 
-static const char *const expected_lines[] = {
-	"^mce: \\[Hardware Error\\]: ",
-	"^(ADDR|MISC) [0-9a-f]+ ", /* the rest of such a line, where another CPU printed between */
-	"^([0-9]+ )+$",            /* likewise, of "Fallback order for Node 0: 0" */
-	"^mce_notify_irq: [0-9]+ callbacks suppressed$", /* of several, at once */
-	"^mce: Uncorrected hardware memory error in user-access at ",
-	"^mce: Memory error not recovered$", /* the mapping went before the page was looked at */
-	"^Memory failure: 0x[0-9a-f]+: ",
-	"^MCE: Killing .* due to hardware memory corruption fault at ",
-	"^Disabling lock debugging due to kernel taint$",
-	/* the reference module is not signed, and says what it is there to say */
-	"^isotap_ti: loading out-of-tree module taints kernel",
-	"^isotap_ti: module verification failed: ",
-	"^pcieport [0-9a-f:.]+: isotap_ti: ",
-	NULL,
+/* Bits of /proc/sys/kernel/tainted (Documentation/admin-guide/tainted-kernels.rst). */
+static const struct {
+	unsigned int bit;
+	char letter;
+	const char *means;
+} taints[] = {
+	{5, 'B', "bad page"},
+	{7, 'D', "the kernel died"},
+	{9, 'W', "warning"},
+	{14, 'L', "lock-up"},
 };
 
-/* What a kernel says when the computer below its virtual machine was busy elsewhere: nothing that
- * the software under test did. */
-static const char *const host_lines[] = {
-	"^hrtimer: interrupt took [0-9]+ ns$", "^clocksource: ",
-	"^perf: interrupt took too long ",     "^sched: DL replenish lagged too much$",
-	"^workqueue: .* hogged CPU for ",      NULL,
-};
-
-int klog_begin(struct klog *log)
+static uint64_t taint_now(void)
 {
-	log->fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (log->fd < 0)
-		return -errno;
-	return lseek(log->fd, 0, SEEK_END) < 0 ? -errno : 0;
+	uint64_t value = 0;
+
+	sys_read_u64(&value, "/proc/sys/kernel/tainted");
+	return value;
 }
 
-static bool matches(const char *const *patterns, const char *text)
+int klog_open(struct klog *log)
 {
-	for (; patterns && *patterns; patterns++) {
-		regex_t regex;
-		bool hit;
+	memset(log, 0, sizeof(*log));
+	log->fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	return log->fd < 0 ? -errno : 0;
+}
 
-		if (regcomp(&regex, *patterns, REG_EXTENDED | REG_NOSUB))
+/* ---- one line after the other ---- */
+
+/* The next line of the kernel's own with its level, or false. */
+static bool next_line(const struct klog *log, char *record, size_t size, char **text, int *level)
+{
+	ssize_t n;
+
+	/* "6,1234,567890,-;text\n KEY=value\n": priority with the facility above bit 3 */
+	while ((n = read(log->fd, record, size - 1)) > 0 || (n < 0 && errno == EPIPE)) {
+		long priority;
+
+		record[n > 0 ? n : 0] = 0;
+		*text = strchr(record, ';');
+		if (!*text)
 			continue;
-		hit = !regexec(&regex, text, 0, NULL, 0);
-		regfree(&regex);
-		if (hit)
-			return true;
+		++*text;
+		(*text)[strcspn(*text, "\n")] = 0;
+		priority = strtol(record, NULL, 10);
+		if (!**text)
+			continue;
+		/* what a program wrote is no word of the kernel */
+		*level = priority >> 3 ? LEVEL_PROGRAM : (int)(priority & 7);
+		return true;
 	}
 	return false;
 }
+
+/* The first line counts, unless a later one says more. */
+static void find(struct klog_finding *finding, const char *checker, const char *text)
+{
+	if (checker && !finding->report)
+		snprintf(finding->text, sizeof(finding->text), "(%s) %s", checker, text);
+	else if (!finding->text[0])
+		snprintf(finding->text, sizeof(finding->text), "%s", text);
+	finding->report |= checker != NULL;
+}
+
+static void judge_line(const struct klog *log, int level, const char *text,
+		       struct klog_finding *finding)
+{
+	if (level <= LEVEL_WARNING && !klog_permitted(&log->scope, text))
+		find(finding, klog_checker(text), text);
+}
+
+static void judge_taint(struct klog *log, struct klog_finding *finding)
+{
+	uint64_t now = taint_now(), fresh = now & ~log->taint;
+	char text[64];
+
+	log->taint = now;
+	for (size_t i = 0; i < sizeof(taints) / sizeof(taints[0]); i++) {
+		if (!(fresh >> taints[i].bit & 1) || finding->report)
+			continue;
+		snprintf(text, sizeof(text), "the kernel is tainted: %c (%s)", taints[i].letter,
+			 taints[i].means);
+		find(finding, "taint", text);
+	}
+}
+
+static void drain(struct klog *log, struct klog_finding *finding)
+{
+	char record[4096], *text;
+	int level;
+
+	while (next_line(log, record, sizeof(record), &text, &level))
+		judge_line(log, level, text, finding);
+	judge_taint(log, finding);
+}
+
+/* ---- to what the case's lines are confined ---- */
+
+/* Regions are called otherwise after they were made anew: what they were called before counts too.
+ */
+static void note_ranges(struct klog_scope *scope, const struct target *t)
+{
+	const struct guest *g = t->priv;
+
+	for (uint32_t i = 0; i < t->region_count && scope->range_count < KLOG_RANGES_MAX; i++) {
+		struct klog_range *range = &scope->ranges[scope->range_count++];
+
+		*range = (struct klog_range){
+			.base = g->regions[i].base,
+			.size = g->regions[i].size,
+			.ports = t->regions[i].ports,
+		};
+		memcpy(range->region, g->regions[i].name, sizeof(range->region));
+		memcpy(range->dax, g->regions[i].dax, sizeof(range->dax));
+	}
+}
+
+static uint64_t isolated_since(const struct target *t, const uint32_t *before, uint32_t *now)
+{
+	const struct guest *g = t->priv;
+	uint64_t mask = 0;
+
+	for (uint32_t i = 0; i < t->port_count; i++) {
+		/* without counters: any may have */
+		uint32_t count = g->ports[i].instr ? guest_instr(&g->ports[i], INSTR_ISOLATIONS)
+						   : before[i] + 1;
+
+		mask |= (uint64_t)(count != before[i]) << i;
+		if (now)
+			now[i] = count;
+	}
+	return mask;
+}
+
+static uint64_t unhandled(const struct guest_port *port)
+{
+	char line[64];
+	uint64_t count = 0;
+	FILE *file;
+
+	snprintf(line, sizeof(line), "/proc/irq/%u/spurious", port->irq);
+	file = port->irq ? fopen(line, "re") : NULL;
+	while (file && fgets(line, sizeof(line), file))
+		sscanf(line, "unhandled %" SCNu64, &count);
+	if (file)
+		fclose(file);
+	return count;
+}
+
+void klog_begin(struct klog *log, const struct target *t, const struct test_case *tc)
+{
+	const struct test_case *last = log->scope.tc;
+	const struct guest *g = t->priv;
+	uint64_t isolated;
+
+	if (last) {
+		memset(&log->before, 0, sizeof(log->before));
+		snprintf(log->before_when, sizeof(log->before_when), "after %s had ended",
+			 last->id);
+	}
+	drain(log, &log->before);
+	log->target = t;
+	isolated = isolated_since(t, log->isolations, log->isolations);
+	memset(&log->scope, 0, sizeof(log->scope));
+	log->scope.tc = tc;
+	log->scope.isolated_before = last ? isolated : 0;
+	log->scope.own = log->scope.other = NO_PORT;
+	log->scope.port_count = t->port_count;
+	for (uint32_t i = 0; i < t->port_count; i++) {
+		memcpy(log->scope.ports[i], t->ports[i].name, ISOTAP_NAME_MAX);
+		log->unhandled[i] = unhandled(&g->ports[i]);
+	}
+	note_ranges(&log->scope, t);
+}
+
+void klog_boot(struct klog *log)
+{
+	char record[4096], *text;
+	int level;
+
+	while (next_line(log, record, sizeof(record), &text, &level))
+		if (level <= LEVEL_WARNING && klog_checker(text))
+			find(&log->before, klog_checker(text), text);
+	judge_taint(log, &log->before);
+	snprintf(log->before_when, sizeof(log->before_when), "while the guest booted");
+}
+
+static void judge_interrupts(const struct klog *log, const struct target *t,
+			     struct klog_finding *finding)
+{
+	const struct guest *g = t->priv;
+	char text[128];
+
+	for (uint32_t i = 0; i < t->port_count; i++) {
+		uint64_t count = unhandled(&g->ports[i]);
+
+		if (count < log->unhandled[i] + STORM)
+			continue;
+		snprintf(text, sizeof(text), "interrupt %u: %" PRIu64 " times, nobody cared",
+			 g->ports[i].irq, count - log->unhandled[i]);
+		find(finding, "nobody-cared", text);
+	}
+}
+
+/* ---- a case's own ---- */
 
 static void send_line(struct recorder *rec, int level, const char *text)
 {
@@ -78,36 +242,65 @@ static void send_line(struct recorder *rec, int level, const char *text)
 	recorder_send(rec, record);
 }
 
-int klog_check(void *ctx, const struct test_case *tc, struct recorder *rec, char *first,
-	       size_t size)
+static uint32_t expected_seen(const struct klog_scope *scope, const char *text)
+{
+	const char *const *pattern = scope->tc->log_expected;
+	uint32_t seen = 0;
+
+	for (uint32_t i = 0; pattern && pattern[i] && i < EXPECTED_MAX; i++)
+		if (klog_pattern(scope, pattern[i], text))
+			seen |= 1u << i;
+	return seen;
+}
+
+/* Only what a case that did all it had to could cause. */
+static void judge_missing(const struct klog_scope *scope, uint32_t seen,
+			  struct klog_finding *missing)
+{
+	const char *const *pattern = scope->tc->log_expected;
+
+	for (uint32_t i = 0; pattern && pattern[i] && i < EXPECTED_MAX; i++)
+		if (!(seen >> i & 1) && !missing->text[0])
+			snprintf(missing->text, sizeof(missing->text), "%s", pattern[i]);
+}
+
+int klog_check(void *ctx, const struct test *t, struct recorder *rec, char *first, size_t size)
 {
 	struct klog *log = ctx;
-	int unexpected = 0, sent = 0;
+	const struct target *target = log->target;
+	struct klog_finding finding = {.text = ""}, missing = {.text = ""};
 	char record[4096], *text;
-	ssize_t n;
+	uint32_t seen = 0;
+	int level, sent = 0;
 
-	/* "6,1234,567890,-;text\n KEY=value\n": priority with the facility above bit 3 */
-	while ((n = read(log->fd, record, sizeof(record) - 1)) > 0 || errno == EPIPE) {
-		long priority;
-
-		record[n > 0 ? n : 0] = 0;
-		text = strchr(record, ';');
-		if (!text)
-			continue;
-		text++;
-		text[strcspn(text, "\n")] = 0;
-		if (!*text)
-			continue;
-		priority = strtol(record, NULL, 10);
+	log->scope.own = 1ull << t->port;
+	log->scope.other = t->other_port < TARGET_MAX_PORTS ? 1ull << t->other_port : 0;
+	log->scope.isolated = isolated_since(target, log->isolations, NULL);
+	note_ranges(&log->scope, target);
+	while (next_line(log, record, sizeof(record), &text, &level)) {
 		if (sent++ < RECORDS_MAX)
-			send_line(rec, (int)(priority & 7), text);
-		if (priority >> 3 || (priority & 7) > LEVEL_WARNING ||
-		    matches(tc->log_allowed, text) || matches(expected_lines, text) ||
-		    matches(host_lines, text))
-			continue;
-		if (!unexpected)
-			snprintf(first, size, "%s", text);
-		unexpected = 1;
+			send_line(rec, level, text);
+		seen |= expected_seen(&log->scope, text);
+		judge_line(log, level, text, &finding);
 	}
-	return unexpected;
+	judge_taint(log, &finding);
+	judge_interrupts(log, target, &finding);
+	judge_missing(&log->scope, seen, &missing);
+	if (log->before.text[0])
+		snprintf(first, size, "%s, not of this case: %s", log->before_when,
+			 log->before.text);
+	else if (finding.text[0])
+		snprintf(first, size, "unexpected kernel message: %s", finding.text);
+	else if (missing.text[0])
+		snprintf(first, size, "the kernel did not say what was expected: %s", missing.text);
+	else
+		return 0;
+	return finding.report || log->before.report ? KLOG_REPORT : KLOG_UNEXPECTED;
+}
+
+void klog_late(struct klog *log, struct klog_finding *out)
+{
+	memset(out, 0, sizeof(*out));
+	log->scope.isolated = isolated_since(log->target, log->isolations, NULL);
+	drain(log, out);
 }

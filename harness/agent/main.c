@@ -23,7 +23,7 @@
 #include "agent/protocol.h"
 #include "target/guest/guest.h"
 #include "agent/module.h"
-#include "agent/sysfs.h"
+#include "agent/oracles.h"
 
 static struct agent agent;
 
@@ -103,6 +103,7 @@ static void take_file(struct json_object *message)
 
 static void set_up(void)
 {
+	char armed[512], not_armed[512];
 	struct json_object *ready;
 	uint64_t start = now_ms();
 	char error[256] = "";
@@ -111,8 +112,12 @@ static void set_up(void)
 		say_failed(error);
 		return;
 	}
+	klog_boot(&agent.log);
 	agent.ready = true;
+	oracles_text(armed, not_armed, sizeof(armed));
 	ready = agent_message("ready");
+	json_object_object_add(ready, "armed", json_object_new_string(armed));
+	json_object_object_add(ready, "not_armed", json_object_new_string(not_armed));
 	json_object_object_add(ready, "setup_ms",
 			       json_object_new_int64((int64_t)(now_ms() - start)));
 	json_object_object_add(ready, "faults", json_object_new_int64(agent.target.faults));
@@ -201,8 +206,8 @@ int main(void)
 	}
 	signal(SIGPIPE, SIG_IGN);
 	umask(022);
-	if (agent_mount() || open_signals()) {
-		printf("isotap-agent: cannot mount: %s\n", strerror(errno));
+	if (agent_mount() || open_signals() || klog_open(&agent.log)) {
+		printf("isotap-agent: cannot start: %s\n", strerror(errno));
 		agent_power_off();
 	}
 	agent.port = agent_find_port();
@@ -211,9 +216,8 @@ int main(void)
 		agent_power_off();
 	}
 	say_hello();
-	/* a task that hangs shall be reported before its case is forgotten */
-	sys_write("15", "/proc/sys/kernel/hung_task_timeout_secs");
-	sys_write("1", "/proc/sys/kernel/hung_task_panic"); /* with its backtrace on the console */
+	oracles_set();
+	oracles_begin();
 	if (agent_load_modules(error, sizeof(error)))
 		say_failed(error);
 	serve();

@@ -12,10 +12,10 @@
  *   {"m":"stop"}                                            power off
  * From the guest:
  *   {"m":"hello","version":N,"kernel":TEXT}
- *   {"m":"ready","ms":{STEP:N,...}} | {"m":"failed","text":TEXT}
+ *   {"m":"ready","setup_ms":N,"armed":TEXT,"not_armed":TEXT} | {"m":"failed","text":TEXT}
  *   {"m":"beat"}                                            every AGENT_BEAT_MS
- *   {"m":"exit","job":N,"signal":N,"status":N,"restored":BOOL,"text":TEXT}  no process of it is
- * left
+ *   {"m":"exit","job":N,"signal":N,"status":N,"restored":BOOL,"text":TEXT,"klog":TEXT}  no process
+ * of it is left
  *   {"m":"fresh","job":N}                                   not run: it needs a guest just booted
  */
 #ifndef ISOTAP_AGENT_PROTOCOL_H

@@ -189,13 +189,21 @@ static void measure_cases(struct bench *b)
 static struct json_object *run(struct bench *b, const char *impl, const char *tc)
 {
 	char dir[PATH_MAX + 32], error[512];
-	char *argv[] = {"--target",     "qemu",
-			"--impl",       (char *)impl,
-			"--case",       (char *)tc,
-			"--env",        (char *)b->args->env,
-			"--topology",   (char *)b->args->topology,
-			"--iterations", CYCLES,
-			"--no-trace",   NULL};
+	char *argv[] = {"--target",
+			"qemu",
+			"--impl",
+			(char *)impl,
+			"--case",
+			(char *)tc,
+			"--env",
+			(char *)b->args->env,
+			"--topology",
+			(char *)b->args->topology,
+			"--iterations",
+			CYCLES,
+			"--no-trace",
+			"--unchecked",
+			NULL};
 	struct json_object *results;
 
 	snprintf(dir, sizeof(dir), "%s/run-%d", b->dir, ++b->runs);

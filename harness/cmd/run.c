@@ -44,6 +44,7 @@ enum {
 	OPT_EXPECTATIONS,
 	OPT_NO_TRACE,
 	OPT_TRACE,
+	OPT_UNCHECKED,
 	OPT_EVERY_ROW,
 	OPT_ENDURANCE,
 	OPT_CASES_FROM,
@@ -103,6 +104,8 @@ static const struct argp_option options[] = {
 	 "record the operations of every case, also in a long run on the model (default: of more "
 	 "than 64 cases, only those that fail)",
 	 0},
+	{"unchecked", OPT_UNCHECKED, NULL, 0,
+	 "guests without the kernel's own checkers, which cost time: to measure", 0},
 	{"env", OPT_ENV, "FILE", 0, "what set-up found (default: setup.env beside isotap)", 0},
 	{0},
 };
@@ -122,7 +125,7 @@ struct args {
 	uint32_t iterations, profile, personality;
 	double timeout_scale;
 	struct schedules schedules;
-	bool strict, bisect, no_trace, trace_all, every_row, endurance, fail_fast;
+	bool strict, bisect, no_trace, unchecked, trace_all, every_row, endurance, fail_fast;
 };
 
 static void append(struct argp_state *state, char **list, char *value)
@@ -180,6 +183,9 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_CASES_FROM:
 		args->cases_from = arg;
+		return 0;
+	case OPT_UNCHECKED:
+		args->unchecked = true;
 		return 0;
 	case OPT_NO_TRACE:
 		args->no_trace = true;
@@ -374,6 +380,7 @@ static int run_plan(const struct args *args, const struct plan *plan,
 		.schedules = args->schedules.mode ? &args->schedules : NULL,
 		.no_trace = args->no_trace,
 		.trace_all = args->trace_all,
+		.unchecked = args->unchecked,
 		.bisect = args->bisect,
 		.fail_fast = args->fail_fast,
 		.argc = argc,

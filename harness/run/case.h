@@ -78,9 +78,10 @@ struct test_case {
 	struct case_needs needs;
 	uint32_t flags;      /* CASE_* */
 	uint32_t timeout_ms; /* wall clock, on the slowest target; 0: 10 s */
-	/* Kernel-log lines (extended regular expressions) that this case may cause; others of level
-	 * warning and above fail it. NULL: none. */
-	const char *const *log_allowed;
+	/* Kernel-log lines that this case may cause, and those without which it fails, where there
+	 * is a kernel: patterns as agent/klog_rules.h says, confined to the case's port and
+	 * regions. Others of level warning and above fail it. NULL: none. */
+	const char *const *log_allowed, *const *log_expected;
 	const struct case_family *family; /* NULL: a case on its own */
 	uint32_t variant;                 /* row of the family; the registry sets it */
 	void (*run)(struct test *t);

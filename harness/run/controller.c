@@ -124,6 +124,7 @@ static int start_once(struct controller *c, const struct plan_item *item)
 		.kernel = c->config->kernel,
 		.modules = c->config->modules,
 		.strict = c->config->policy.strict,
+		.unchecked = c->config->unchecked,
 		.trace = !c->config->no_trace,
 		.trace_failures = only_failures(c),
 		.iterations = c->config->iterations,
@@ -148,7 +149,8 @@ static int start_once(struct controller *c, const struct plan_item *item)
 		identity = identity_of(c);
 	if (identity && json_object_object_get_ex(identity, "ready_seconds", &ready))
 		current->reboot_seconds = json_object_get_double(ready);
-	/* Accelerator, kernel and emulator belong beside every figure; the model has none of them.
+	/* Accelerator, kernel, emulator and checkers belong beside every figure; the model has none
+	 * of them.
 	 */
 	if (identity && current->ops != &rig_model)
 		tap_comment(&c->tap, "%s: %s", current->ops->target,

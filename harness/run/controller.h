@@ -15,6 +15,7 @@ struct controller_config {
 	const struct schedules *schedules; /* of the model, NULL: fixed */
 	uint32_t personality;              /* of every port, enum instr_personality */
 	bool no_trace, trace_all;
+	bool unchecked; /* guests without their kernel's checkers */
 	bool bisect;
 	bool fail_fast;    /* an implementation's cases after its first failure are skipped */
 	const char *rerun; /* arguments that a rerun needs, shell-quoted */

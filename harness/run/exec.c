@@ -245,14 +245,12 @@ static void wind_up(struct execution *x)
 	if (rc && x->priv.outcome == OUTCOME_PASS)
 		conclude(x, OUTCOME_BROKEN, "the machine could not be restored: %s", strerror(-rc));
 	if (config->klog_check) {
-		char first[TEST_REASON_MAX - 64] = "";
+		char why[TEST_REASON_MAX] = "";
 
-		rc = config->klog_check(config->klog_ctx, t->tc, config->rec, first, sizeof(first));
-		if (rc == 1 && x->priv.outcome == OUTCOME_PASS)
-			conclude(x, OUTCOME_FAIL, "unexpected kernel message: %s", first);
-		else if (rc < 0 && x->priv.outcome == OUTCOME_PASS)
-			conclude(x, OUTCOME_BROKEN, "the kernel log cannot be read: %s",
-				 strerror(-rc));
+		rc = config->klog_check(config->klog_ctx, t, config->rec, why, sizeof(why));
+		if (rc != KLOG_FINE && x->priv.outcome == OUTCOME_PASS)
+			conclude(x, OUTCOME_FAIL, "%s", why);
+		x->restored &= rc != KLOG_REPORT;
 	}
 }
 

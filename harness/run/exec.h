@@ -7,6 +7,12 @@
 #include "run/case.h"
 #include "run/record.h"
 
+enum klog_verdict {
+	KLOG_FINE,
+	KLOG_UNEXPECTED, /* a line that nothing accounts for, or one that did not come */
+	KLOG_REPORT,     /* a checker of the kernel reported: no guest to go on with */
+};
+
 struct exec_config {
 	const struct test_case *tc;
 	struct target *target;              /* not yet through the shim */
@@ -15,9 +21,9 @@ struct exec_config {
 	uint64_t seed;
 	uint32_t iterations;
 	bool trace; /* record operations and accesses */
-	/* Kernel log between begin and end, NULL where there is no kernel: sends klog records and
-	 * returns 1 if an unexpected warning was among them (`first` gets its text). */
-	int (*klog_check)(void *ctx, const struct test_case *tc, struct recorder *rec, char *first,
+	/* What the kernel said of the case, NULL where there is no kernel: sends klog records and
+	 * returns an enum klog_verdict, whose reason `why` gets. */
+	int (*klog_check)(void *ctx, const struct test *t, struct recorder *rec, char *why,
 			  size_t size);
 	void *klog_ctx;
 };

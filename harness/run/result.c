@@ -150,6 +150,10 @@ void result_end(struct result *result, const struct rig_result *end)
 			result->outcome = OUTCOME_BROKEN;
 			snprintf(result->reason, sizeof(result->reason),
 				 "the rig reports an end without an outcome");
+		} else if (*end->late && result->outcome == OUTCOME_PASS) {
+			result->outcome = OUTCOME_FAIL;
+			snprintf(result->reason, sizeof(result->reason),
+				 "unexpected kernel message after its end: %.400s", end->late);
 		}
 		return;
 	case RIG_TIMEOUT:

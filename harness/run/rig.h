@@ -28,6 +28,7 @@ struct rig_config {
 	const char *env_file;                /* build/setup.env */
 	const char *qemu, *kernel, *modules; /* from the command line, NULL: from the env file */
 	bool strict;
+	bool unchecked;      /* no checkers of the guest's kernel: they cost time */
 	bool trace;          /* record operations */
 	bool trace_failures; /* of a run that can be repeated exactly: only if it fails */
 	uint32_t iterations;
@@ -46,6 +47,7 @@ struct rig_job {
 
 struct rig_result {
 	enum rig_end end;
+	char late[512]; /* what the kernel said of the case after its end, "": nothing unexpected */
 	char evidence[RIG_EVIDENCE_MAX]; /* raw text: signal name, first lines of the panic;
 					    unescaped */
 	char rerun[RIG_RERUN_MAX];       /* options that repeat it, beside the usual */

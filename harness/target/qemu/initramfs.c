@@ -104,6 +104,23 @@ static int add_beside(struct modules *modules, const char *name, const char *kmo
 	return access(path, R_OK) ? 0 : modules_add_file(modules, name, path);
 }
 
+/* NAME.ko as the module NAME. */
+static int add_more(struct modules *modules, const char *paths)
+{
+	char *copy = strdup(paths), *next, name[64], *base;
+	int rc = copy ? 0 : -ENOMEM;
+
+	for (char *path = copy ? strtok_r(copy, ":", &next) : NULL; path && !rc;
+	     path = strtok_r(NULL, ":", &next)) {
+		base = strrchr(path, '/');
+		base = base ? base + 1 : path;
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(base, "."), base);
+		rc = modules_add_file(modules, name, path);
+	}
+	free(copy);
+	return rc;
+}
+
 static int gather(const struct initramfs_config *config, struct pieces *pieces, char *error,
 		  size_t size)
 {
@@ -124,6 +141,8 @@ static int gather(const struct initramfs_config *config, struct pieces *pieces, 
 		rc = modules_add_file(modules, AGENT_KMOD, config->kmod);
 	if (!rc && config->kmod)
 		rc = add_beside(modules, AGENT_BUSY, config->kmod);
+	if (!rc && config->more)
+		rc = add_more(modules, config->more);
 	modules_close(modules);
 	return rc;
 }

@@ -43,6 +43,7 @@ struct initramfs_config {
 	const char *agent;       /* program that becomes /init */
 	const char *modules_dir; /* folder with modules.dep */
 	const char *kmod;        /* isotap_ti.ko, or NULL */
+	const char *more;        /* other modules' files, separated by colons, or NULL */
 	const char *cache;       /* folder */
 };
 

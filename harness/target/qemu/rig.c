@@ -38,7 +38,7 @@ struct rig {
 	const char *accel;
 	char *kmod; /* path of the reference module, or NULL */
 	bool instrumented, hello, ready, failed;
-	char failure[256], kernel[65];
+	char failure[256], kernel[65], armed[512], not_armed[512];
 	uint64_t t_first, t_ready; /* CLOCK_MONOTONIC ns */
 	char *identity, *initrd;
 	struct pushed pushed;
@@ -47,7 +47,7 @@ struct rig {
 	int64_t job;
 	bool ended, exited, restored, needs_fresh;
 	int exit_signal, exit_status;
-	char exit_text[160];
+	char exit_text[160], exit_klog[512];
 	record_fn fn;
 	void *fn_ctx;
 };
@@ -80,6 +80,7 @@ static void on_exit_message(struct rig *rig, struct json_object *message)
 	rig->exit_signal = (int)message_int(message, "signal", 0);
 	rig->exit_status = (int)message_int(message, "status", 0);
 	snprintf(rig->exit_text, sizeof(rig->exit_text), "%s", message_text(message, "text", ""));
+	snprintf(rig->exit_klog, sizeof(rig->exit_klog), "%s", message_text(message, "klog", ""));
 }
 
 static void on_message(struct rig *rig, struct json_object *message)
@@ -98,6 +99,9 @@ static void on_message(struct rig *rig, struct json_object *message)
 	} else if (!strcmp(kind, "ready")) {
 		rig->ready = true;
 		rig->t_ready = monotonic_ns();
+		snprintf(rig->armed, sizeof(rig->armed), "%s", message_text(message, "armed", ""));
+		snprintf(rig->not_armed, sizeof(rig->not_armed), "%s",
+			 message_text(message, "not_armed", ""));
 	} else if (!strcmp(kind, "failed")) {
 		rig->failed = true;
 		snprintf(rig->failure, sizeof(rig->failure), "%s",
@@ -206,6 +210,7 @@ static int boot(struct rig *rig, char *error, size_t size)
 		.kernel = rig->config.kernel ? rig->config.kernel : rig->env.kernel_image,
 		.initrd = rig->initrd,
 		.topology_args = args,
+		.unchecked = rig->config.unchecked,
 		.run_dir = rig->config.run_dir,
 	};
 	int rc;
@@ -241,6 +246,8 @@ static void make_identity(struct rig *rig)
 	json_object_object_add(object, "instrumented", json_object_new_boolean(rig->instrumented));
 	json_object_object_add(object, "accelerator", json_object_new_string(rig->accel));
 	json_object_object_add(object, "kernel", json_object_new_string(rig->kernel));
+	json_object_object_add(object, "oracles_armed", json_object_new_string(rig->armed));
+	json_object_object_add(object, "oracles_not_armed", json_object_new_string(rig->not_armed));
 	json_object_object_add(object, "topology_hash", json_object_new_string(hash));
 	json_object_object_add(
 		object, "boot_seconds",
@@ -286,6 +293,7 @@ static int prepare(struct rig *rig, char **initrd, char *error, size_t size)
 	choose_accel(rig);
 	config.modules_dir = rig->config.modules ? rig->config.modules : rig->env.modules_dir;
 	config.cache = rig->env.cache;
+	config.more = getenv("ISOTAP_GUEST_MODULES");
 	rig->kmod = locate_kmod(&rig->env, config.modules_dir);
 	config.kmod = rig->kmod;
 	if (!rig->kmod)
@@ -391,6 +399,7 @@ static void judge(struct rig *rig, struct rig_result *out)
 		snprintf(out->evidence, sizeof(out->evidence), "%s", rig->vm.evidence);
 	} else if (rig->ended) {
 		out->end = RIG_ENDED;
+		snprintf(out->late, sizeof(out->late), "%s", rig->exit_klog);
 	} else {
 		out->end = RIG_DIED;
 		if (rig->exit_signal)
@@ -411,6 +420,7 @@ static int run_once(struct rig *rig, const struct rig_job *job, struct rig_resul
 
 	rig->job++;
 	rig->ended = rig->exited = rig->restored = rig->needs_fresh = false;
+	rig->exit_klog[0] = 0;
 	rc = push_kmod(&rig->vm, &rig->pushed, rig->kmod, job->impl, out->evidence,
 		       sizeof(out->evidence));
 	if (!rc)

@@ -33,10 +33,16 @@
  */
 static const char command_line[] =
 	"console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 nokaslr no_timer_check tsc=reliable "
-	"mitigations=off "
-	"nowatchdog audit=0 apparmor=0 selinux=0 cryptomgr.notests=1 "
+	"mitigations=off audit=0 apparmor=0 selinux=0 cryptomgr.notests=1 "
 	"initcall_blacklist=jent_mod_init,crypto_kdf108_init iomem=relaxed unknown_nmi_panic "
 	"rcupdate.rcu_expedited=1";
+
+/* The kernel's own checkers, as far as it was built with them: what is said of a freed object that
+ * was written to, of a processor that no longer schedules. Not where times are
+ * measured. */
+static const char checkers_on[] = " slub_debug=FZPU kfence.sample_interval=50 "
+				  "kasan_multi_shot watchdog_thresh=10";
+static const char checkers_off[] = " nowatchdog";
 
 struct args {
 	char *list[ARGS_MAX + 1];
@@ -92,7 +98,8 @@ static void build_args(struct args *args, const struct vm *vm, const struct vm_c
 	arg(args, "-append");
 	/* A kernel that calibrates while the host is busy may be wrong by a factor of ten, and all
 	 * deadlines of a guest with it: its time stamp counter is the host's. */
-	arg(args, "%s tsc_early_khz=%u", command_line, tsc_khz());
+	arg(args, "%s tsc_early_khz=%u%s", command_line, tsc_khz(),
+	    config->unchecked ? checkers_off : checkers_on);
 	arg(args, "-chardev");
 	arg(args, "file,id=console,path=%s", vm->console_path);
 	arg(args, "-serial");

@@ -17,7 +17,8 @@ struct vm_config {
 	const char *accel;          /* "tcg" or "kvm" */
 	char *const *topology_args; /* NULL-terminated */
 	const char *run_dir;
-	int boot; /* number of this boot in the run: names its files */
+	bool unchecked; /* without the kernel's own checkers: times are measured */
+	int boot;       /* number of this boot in the run: names its files */
 };
 
 struct vm {
