@@ -10,6 +10,7 @@
 #   apt.sh source NAME DIR SRC     download a source package, without unpacking it
 #   apt.sh closure NAME PKG REGEX  PKG and its dependencies whose names match, "name version" lines
 #   apt.sh version NAME PKG   the candidate's version
+#   apt.sh versions NAME PKG  every version that the archive has, the newest first
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -234,6 +235,10 @@ closure)
 version)
 	use "$1"
 	version "$2"
+	;;
+versions)
+	use "$1"
+	apt-cache show "$2" 2>/dev/null | sed -n 's/^Version: //p' | sort -rV
 	;;
 *) die "apt.sh: unknown command '$command'" ;;
 esac

@@ -6,6 +6,8 @@
 #   main.sh setup [--no-vm] [--no-install] [--with GROUP]...
 #   main.sh kernel WHICH      fetch a kernel (6.12 or newest) and print its paths
 #   main.sh mutants           set up, then build the wrong kernel modules
+#   main.sh debug-kernel      build the kernel with checkers, and the module for it; writes
+#                             build/debug.env
 #
 # Every step leaves its result by a rename and under a key made of what decides it, so the steps
 # can be interrupted anywhere and run by two people at once.
@@ -104,14 +106,17 @@ vm()
 	key=$("$SETUP_DIR/qemu.sh" key)
 	once "$CACHE/qemu/$key" \
 		qemu-build "building QEMU (some minutes)" "$SETUP_DIR/qemu.sh" build
-	{
-		"$SETUP_DIR/kernel.sh" env $KERNEL
-		"$SETUP_DIR/kmod.sh" env $KERNEL
-		"$SETUP_DIR/qemu.sh" env
-		printf 'CACHE=%s\n' "$CACHE"
-	} | write_file "$BUILD/setup.env"
+	env_of $KERNEL | write_file "$BUILD/setup.env"
 	vm_results_exist || die "set-up ended without its results; see $LOG_DIR"
 	printf '%s\n' "$hash" | write_file "$BUILD/vm.stamp"
+}
+
+env_of()
+{
+	"$SETUP_DIR/kernel.sh" env "$1"
+	"$SETUP_DIR/kmod.sh" env "$1"
+	"$SETUP_DIR/qemu.sh" env
+	printf 'CACHE=%s\n' "$CACHE"
 }
 
 kernel_steps()
@@ -157,6 +162,27 @@ interrupted()
 
 trap 'interrupted INT' INT
 trap 'interrupted TERM' TERM
+# Its lock is its own: an ordinary set-up need not wait for it.
+debug_kernel()
+{
+	local key
+
+	install=1
+	packages build vm debug
+	(vm)
+	lock "$CACHE/debug-kernel.lock" "building the debug kernel"
+	if ! "$SETUP_DIR/debug-kernel.sh" done; then
+		step debug-source "fetching the kernel's source" "$SETUP_DIR/debug-kernel.sh" source
+		step debug-build "building a kernel with checkers (a quarter of an hour or more)" \
+			"$SETUP_DIR/debug-kernel.sh" build
+	fi
+	key=$("$SETUP_DIR/kmod.sh" key debug)
+	lock "$CACHE/lock" "filling $CACHE"
+	once "$CACHE/kmod/$key" \
+		kmod-debug "building the reference module for it" "$SETUP_DIR/kmod.sh" build debug
+	env_of debug | write_file "$BUILD/debug.env"
+}
+
 command=${1:?command}
 shift
 case $command in
@@ -174,5 +200,6 @@ mutants)
 	once "$CACHE/kmod/$key/mutants" \
 		mutants "building the wrong kernel modules" "$SETUP_DIR/kmod.sh" mutants $KERNEL
 	;;
+debug-kernel) debug_kernel ;;
 *) die "main.sh: unknown command '$command'" ;;
 esac

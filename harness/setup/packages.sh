@@ -42,6 +42,10 @@ table()
 		vm    xz-utils           unpacks QEMU's source and compressed modules
 		vm    zlib1g-dev         QEMU needs it
 		vm    zstd               unpacks the kernel image
+		debug bc                 the kernel's build computes with it
+		debug bison              the kernel's build: configuration
+		debug flex               the kernel's build: configuration
+		debug libelf-dev         the kernel's build: objtool
 		tests libcmocka-dev      unit tests
 		tests perl               prove
 		tests libxml2-utils    reads JUnit XML back
