@@ -254,6 +254,24 @@ check-fresh:
 kmod-mutants:
 	harness/setup/main.sh mutants
 
+# A kernel with KASAN, lockdep and other checkers; a quarter of an hour on two idle cores, once.
+debug-kernel:
+	@harness/setup/main.sh debug-kernel
+
+check-debug: tests debug-kernel
+	ENV=$(BUILD)/debug.env TIMEOUT_SCALE=10 tests/long/oracles.sh
+	$(BUILD)/isotap run --target qemu --impl kmod --impl user --env $(BUILD)/debug.env \
+		--timeout-scale 10
+
+# Hours: each part says how many rounds it ran, and a variable of its own says how many it shall
+# (tests/long). All parts run, also after one that failed.
+LONG_PARTS := model-seeds endurance oracles guest-rounds starved
+check-long: tests
+	@failed=; for part in $(LONG_PARTS); do tests/long/$$part.sh || failed="$$failed $$part"; done; \
+	$(MAKE) --no-print-directory mutants-full || failed="$$failed mutants-full"; \
+	$(MAKE) --no-print-directory check-debug || failed="$$failed check-debug"; \
+	if [ -n "$$failed" ]; then echo "failed:$$failed"; exit 1; fi
+
 kernel-newest:
 	@harness/setup/main.sh kernel newest
 
@@ -289,11 +307,13 @@ help:
 	@echo 'make mutants, mutants-full   wrong implementations and ports: which case tells each; the matrix'
 	@echo 'make kmod-mutants   the wrong kernel modules, for --impl kmod-m15 and the like'
 	@echo 'make coverage       docs/coverage.md; make mutants-record: with the cases that told the mutants'
+	@echo 'make check-long     hours: seeds, schedules, endurance, oracles, guests in a row, mutants, debug'
+	@echo 'make debug-kernel   build a guest kernel with KASAN, lockdep and more; check-debug: run on it'
 	@echo 'make kernel-newest  fetch the newest kernel that Debian offers, print its paths'
 	@echo 'make format, format-check, shellcheck, install, clean'
 
 .PHONY: all tests check prove asan valgrind warnings fuzz fuzzers bench mutants mutants-full \
-	mutants-record kmod-mutants coverage check-fresh kernel-newest \
+	mutants-record kmod-mutants coverage check-fresh kernel-newest check-long check-debug debug-kernel \
 	format format-check shellcheck install clean help FORCE
 
 -include $(patsubst %.o,%.d,$(call obj,$(HARNESS_SRC) $(CASE_SRC) $(USER_SRC) $(USER_PLUGIN) \

@@ -7,7 +7,7 @@
 #   debug-kernel.sh source    fetch and unpack the source package, beside what is built of it
 #   debug-kernel.sh build     configure, compile, lay out as kernel.sh does; headers likewise
 #   debug-kernel.sh key       what decides the result
-#   debug-kernel.sh done      whether it is there
+#   debug-kernel.sh finished    whether it is there
 #
 # The result is the kernel "debug" of kernel.sh and kmod.sh. Not part of a set-up: it takes a
 # quarter of an hour on two cores.
@@ -136,6 +136,6 @@ case ${1:?command} in
 source) fetch_source ;;
 build) build ;;
 key) key ;;
-done) finished ;;
+finished) finished ;;
 *) die "debug-kernel.sh: unknown command '$1'" ;;
 esac

@@ -171,7 +171,7 @@ debug_kernel()
 	packages build vm debug
 	(vm)
 	lock "$CACHE/debug-kernel.lock" "building the debug kernel"
-	if ! "$SETUP_DIR/debug-kernel.sh" done; then
+	if ! "$SETUP_DIR/debug-kernel.sh" finished; then
 		step debug-source "fetching the kernel's source" "$SETUP_DIR/debug-kernel.sh" source
 		step debug-build "building a kernel with checkers (a quarter of an hour or more)" \
 			"$SETUP_DIR/debug-kernel.sh" build
