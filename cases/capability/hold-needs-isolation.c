@@ -3,7 +3,7 @@
  * and that means nothing. */
 #include <stdio.h>
 
-#include "run/case.h"
+#include "case/case.h"
 
 static const struct {
 	const char *name;

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "regs/pcie.h"
-#include "run/port.h"
+#include "case/port.h"
 
 #define LOG2_MAX 6 /* 1 to 32 vectors */
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "regs/cachemem.h"
-#include "run/case.h"
+#include "case/case.h"
 
 static const char *const kinds[] = {
 	[TARGET_BELOW_UPSTREAM] = "upstream-port",

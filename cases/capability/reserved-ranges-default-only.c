@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Reserved encodings of the ranges field name no range: software that decodes them bit by bit
  * programs a timeout that the port does not have. Isolation itself must still be offered. */
-#include "run/case.h"
+#include "case/case.h"
 
 static void run(struct test *t)
 {

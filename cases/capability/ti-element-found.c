@@ -3,7 +3,7 @@
  * holds null elements (the HDM decoder slot of a passthrough bridge); they must not end the walk.
  * The case asks for no port with the capability: one that cannot be found is what it is about. */
 #include "regs/cachemem.h"
-#include "run/case.h"
+#include "case/case.h"
 
 static uint32_t read_word(struct test *t, uint32_t port, uint32_t word)
 {

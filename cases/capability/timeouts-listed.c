@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* An administrator picks from this list: an encoding too many is refused later, or programmed
  * although reserved; one too few hides what the port can do. */
-#include "run/case.h"
+#include "case/case.h"
 
 static void run(struct test *t)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Component registers are 32 bits wide (CXL r3.2 8.2.2). A byte, a pair or a crossing of two works
  * on some ports and writes the neighbour on others. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void check(struct test *t, const char *when)
 {

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "run/users.h"
+#include "case/users.h"
 
 static const struct {
 	const char *name;

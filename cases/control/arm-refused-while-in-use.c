@@ -3,7 +3,7 @@
  * mapped is traffic. */
 #include <errno.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

@@ -3,7 +3,7 @@
  * that of the one that somebody wants protected. */
 #include <errno.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* An enable bit whose Supported bit is clear may be wired to 0: read-back hides the mistake, a
  * later port gives the bit a meaning. Only the trace of writes shows it. */
-#include "run/case.h"
+#include "case/case.h"
 
 #define MAX_ACCESSES 256
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 /* Per protocol: nothing, isolation, isolation with link down (8.2.4.24.1: never without). */
 #define ISOLATIONS 3u

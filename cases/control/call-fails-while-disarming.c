@@ -3,9 +3,9 @@
  * all the same takes memory away that nobody protects any more. */
 #include <errno.h>
 
-#include "run/invariants.h"
-#include "run/scenario.h"
-#include "run/strike.h"
+#include "case/invariants.h"
+#include "case/scenario.h"
+#include "case/strike.h"
 
 static uint32_t try_with(struct test *t, uint32_t call)
 {

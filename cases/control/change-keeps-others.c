@@ -3,7 +3,7 @@
  * today have an owner tomorrow. Each operation changes its own field only. */
 #include <stdio.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 /* What others have in the register. */
 enum ground { RESERVED, CACHE_TIMEOUT, CACHE_ISOLATION, GROUNDS };

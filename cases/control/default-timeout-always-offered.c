@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The default encoding belongs to no range. Software that looks for it in range A cannot set a port
  * without that range back to what it had at reset. */
-#include "run/case.h"
+#include "case/case.h"
 
 static void run(struct test *t)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A disable that keeps the enable bit, or drops the rest instead, lets maintenance isolate a port
  * that its administrator believes is off. */
-#include "run/case.h"
+#include "case/case.h"
 
 static void run(struct test *t)
 {

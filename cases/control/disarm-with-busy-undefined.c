@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* RP Busy means nothing while the port is not isolated: an implementation that waits for it to
  * clear before switching off hangs on a port that leaves it set. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

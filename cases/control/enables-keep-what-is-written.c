@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* An enable bit that does not stick, or that takes another along, leaves software believing in an
  * isolation, a timeout or an interrupt that is not there. One port for every legal set of bits. */
-#include "run/port.h"
+#include "case/port.h"
 
 static void name_row(uint32_t row, char *out, size_t size)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What went wrong before anybody armed the port is found when it is armed: a link that is down, a
  * device that hangs, RP Busy that means nothing yet. */
-#include "run/story_rows.h"
+#include "case/story_rows.h"
 
 static const struct case_family family = {
 	.count = STORY_ROWS,

@@ -2,7 +2,7 @@
 /* Isolation takes hold in the middle of the call that arms a port. A fault right before, at or
  * after that point must not leave a port that says armed and is dead, or enables that nobody asked
  * for. */
-#include "run/story_rows.h"
+#include "case/story_rows.h"
 
 static const struct case_family family = {
 	.count = STORY_ROWS,

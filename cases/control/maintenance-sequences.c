@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 enum step { TIMEOUT_OFF, TIMEOUT_ON, DISARM, ARM, STEPS };
 #define LENGTH 3u

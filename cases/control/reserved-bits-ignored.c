@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run/scenario.h"
-#include "run/strike.h"
+#include "case/scenario.h"
+#include "case/strike.h"
 
 #define MAX_WRITES 64u
 

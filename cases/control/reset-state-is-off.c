@@ -4,7 +4,7 @@
  * port as declared, then one for every legal set of bits. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 #define AS_DECLARED PORT_SETS
 

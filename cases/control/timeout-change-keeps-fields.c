@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A range change that clears the rest of the register leaves a port that neither isolates nor
  * interrupts at the next fault, while everything still says armed. */
-#include "run/case.h"
+#include "case/case.h"
 
 static void run(struct test *t)
 {

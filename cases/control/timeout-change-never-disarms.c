@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Isolation that is off for a moment while the timeout changes misses the fault of that moment, and
  * changes state under memory that is in use. Only the writes show it. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define MAX_ACCESSES 256
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A reserved value, or one of a range that the port does not have, times out at a moment that
  * nobody specified. It has to be refused before it reaches the register. */
-#include "run/case.h"
+#include "case/case.h"
 
 #define MAX_ACCESSES 64
 

@@ -3,7 +3,7 @@
  * by the value it was armed with isolates it all the same. Every ordered pair of values. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 static void name_row(uint32_t row, char *out, size_t size)
 {

@@ -3,7 +3,7 @@
  * reserved. One pair that is taken for another times out at a moment that nobody asked for. */
 #include <stdio.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define RANGES(row) ((row) / 16)
 #define VALUE(row) ((row) % 16)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Maintenance of a device may need long accesses: the timeout is switched off for it, and a lost
  * link must still be contained meanwhile. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

@@ -3,7 +3,7 @@
  * ranges field: what is offered is kept; what is not leaves the rest of the register as it was. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 #define ENCODINGS 16
 #define PER_PROTOCOL (PORT_RANGES * ENCODINGS)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A value that cannot be read back, the default 0 included, leaves an administrator blind to what
  * is in force; one that lands elsewhere in the register times out at the wrong moment. */
-#include "run/case.h"
+#include "case/case.h"
 
 static void run(struct test *t)
 {

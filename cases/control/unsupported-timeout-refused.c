@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A switch that succeeds on a port without the timeout leaves its administrator believing that a
  * silent device will be isolated. */
-#include "run/case.h"
+#include "case/case.h"
 
 #define MAX_ACCESSES 256
 

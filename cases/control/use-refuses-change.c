@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 enum change { ARM, DISARM, SWITCH_ON, SWITCH_OFF, CHANGES };
 enum whose { OWN, NEIGHBOUR, WHOSE };

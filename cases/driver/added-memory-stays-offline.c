@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 #define MEMORY "/sys/devices/system/memory"
 

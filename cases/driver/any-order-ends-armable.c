@@ -3,7 +3,7 @@
  * and nobody knows. */
 #include <stdio.h>
 
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 static const struct {
 	const char *name;

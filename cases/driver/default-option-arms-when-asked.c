@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The option protects what is made at boot before any administrator is there; without it nothing
  * may be armed. */
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 static void run(struct test *t)
 {

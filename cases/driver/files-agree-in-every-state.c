@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 static void expect(struct test *t, const char *state)
 {

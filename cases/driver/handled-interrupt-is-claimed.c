@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A kernel that is told that nobody handles an interrupt switches its line off in the end, for
  * hot-plug and AER as well. With a threaded handler it finds out one interrupt later. */
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 #define CYCLES 2
 

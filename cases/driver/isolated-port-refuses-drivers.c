@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Whatever brings a device below an isolated port to life brings memory back that excepts on first
  * touch. */
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 static void refuse(struct test *t, const char *endpoint, const char *how)
 {

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 static const char *const refusal[] = {
 	"^kmem dax[0-9.]+: mapping[0-9]+: .* could not reserve region$",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A message number that was not allocated is a reason to do without isolation, not to switch the
  * interrupt of hot-plug and AER off. */
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 #include "regs/instr.h"
 
 #define CAP_POINTER 0x34u

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 #include "target/guest/guest.h"
 
 #define CXL_REGION "/sys/bus/cxl/drivers/cxl_region"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 enum kind { SWITCH, NUMBER, PARAMETER };
 

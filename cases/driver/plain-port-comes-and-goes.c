@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A driver that lets go of what it never took warns at every hot-removal of an ordinary port. */
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 #define GOOD 0x90001509000150ull
 

@@ -3,7 +3,7 @@
  * kernel down. */
 #include <errno.h>
 
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 static void run(struct test *t)
 {

@@ -3,7 +3,7 @@
  * where there is none. */
 #include <errno.h>
 
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 static void run(struct test *t)
 {

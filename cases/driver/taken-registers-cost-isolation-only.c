@@ -3,7 +3,7 @@
  * having none. */
 #include <string.h>
 
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 #define GOOD 0x7a6e7a6e7a6e0001ull
 

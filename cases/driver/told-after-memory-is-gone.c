@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Who is told of an isolation begins to clean up: memory that can still be used then is used by
  * somebody. */
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 static void run(struct test *t)
 {

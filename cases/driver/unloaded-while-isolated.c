@@ -2,7 +2,7 @@
 /* A device that stays blocked by a driver that is gone is lost until the next boot. */
 #include <string.h>
 
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 static void run(struct test *t)
 {

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 #define ROUNDS 20
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* An isolated port takes everything below it, also what is two hops away: software that looks only
  * at the device in the slot leaves the rest mapped. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

@@ -3,8 +3,8 @@
  * and must not be taken for one, nor reach another port. */
 #include <stdio.h>
 
-#include "run/invariants.h"
-#include "run/story.h"
+#include "case/invariants.h"
+#include "case/story.h"
 
 static void name(uint32_t row, char *out, size_t size)
 {

@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "regs/pcie.h"
-#include "run/scenario.h"
-#include "run/story.h"
+#include "case/scenario.h"
+#include "case/story.h"
 
 enum situation {
 	LEVEL,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The second fault comes while software is still busy with the first: regions half taken away,
  * nobody told yet. */
-#include "run/story_rows.h"
+#include "case/story_rows.h"
 
 static const struct case_family family = {
 	.count = STORY_ROWS,

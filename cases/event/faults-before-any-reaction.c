@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Faults seldom come alone: a device that is pulled hangs first, a link that flaps is down and up
  * before any software has run. */
-#include "run/story_rows.h"
+#include "case/story_rows.h"
 
 static const struct case_family family = {
 	.count = STORY_ROWS,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A region that is interleaved over two ports is gone with either, and comes back with the last of
  * them, not before. */
-#include "run/story_two_rows.h"
+#include "case/story_two_rows.h"
 
 static const struct case_family family = {
 	.count = STORY_TWO_ROWS,

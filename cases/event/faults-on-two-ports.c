@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A storm, a power supply, a driver update: what takes one device away takes others at the same
  * time. Each port's isolation, events and recovery are its own. */
-#include "run/story_two_rows.h"
+#include "case/story_two_rows.h"
 
 static const struct case_family family = {
 	.count = STORY_TWO_ROWS,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A daemon that merely holds the device open must neither keep lost memory on line nor be killed
  * for it, and has to be able to let go. */
-#include "run/users.h"
+#include "case/users.h"
 
 static void run(struct test *t)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A kernel counts interrupts that nobody claims and ends up switching the line off, hot-plug and
  * AER with it; a handler that claims what is not its own hides a real storm. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define APART (10 * TC_MS)
 

@@ -3,7 +3,7 @@
  * looks at the status alone finds the same isolation at every interrupt of its neighbours. */
 #include <errno.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define INTERRUPTS 3
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A region brought back below a port that is still isolated is memory that excepts on first touch.
  */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

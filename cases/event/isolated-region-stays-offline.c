@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* As isolated-port-refuses-regions, but not at one moment: from the fault to the end of the
  * recovery somebody tries without pause, and no moment lets him in. */
-#include "run/users.h"
+#include "case/users.h"
 
 #define LOOKS 20
 

@@ -2,7 +2,7 @@
 /* Nothing keeps a link from going down just when software arms, disarms or recovers its port. An
  * isolation that falls into such a call and is told to nobody leaves users with memory that is
  * gone; one that is told twice takes away what has just been recovered. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
 /* Whoever repairs the machine needs the port and whether the link was lost or the device silent. */
 #include <errno.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A mapping that survives an isolation keeps a program running on memory that is gone; a region
  * that stays usable hands it to the next one. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define GOOD 0x1507a91507a90003ull
 

@@ -3,7 +3,7 @@
  * the second for a new isolation after a recovery. */
 #include <errno.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A pool is shared: whoever is missed when it goes hangs or reads rubbish, and the first exception
  * must not stop the others from getting theirs. */
-#include "run/users.h"
+#include "case/users.h"
 
 #define READERS 8
 

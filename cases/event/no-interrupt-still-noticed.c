@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Isolation without anybody listening is worse than none: programs get exceptions for ever, and
  * nobody takes the memory away or is told. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Containment is the point of the feature: what hangs off another root port must not notice. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define GOOD 0x1507a91507a90004ull
 

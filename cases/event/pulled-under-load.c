@@ -3,7 +3,7 @@
  * hands them something else, is lost with it. */
 #include <stdio.h>
 
-#include "run/users.h"
+#include "case/users.h"
 
 static const struct {
 	const char *name;

@@ -2,7 +2,7 @@
 /* What isolation is for: whoever uses other memory does not notice. */
 #include <stdio.h>
 
-#include "run/users.h"
+#include "case/users.h"
 
 static const struct {
 	const char *name;

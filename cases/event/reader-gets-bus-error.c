@@ -3,7 +3,7 @@
  * one that gets nothing hangs for ever. */
 #include <stdio.h>
 
-#include "run/users.h"
+#include "case/users.h"
 
 static const struct {
 	const char *name;

@@ -3,7 +3,7 @@
  * like any other, although nobody named it when the port was armed. */
 #include <stdio.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static const enum fault_kind kinds[] = {FAULT_LINK_DOWN, FAULT_HANG, FAULT_SURPRISE_REMOVE};
 

@@ -3,7 +3,7 @@
  * status takes healthy memory off line. */
 #include <errno.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define GOOD 0x1507a91507a90005ull
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The silent device: the access that notices it gets an exception, software has to do the rest, and
  * an implementation that never enabled the timeout never hears of it. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A power rail or a cable takes several links at once: the second isolation arrives while the first
  * is being handled, and must not be lost. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

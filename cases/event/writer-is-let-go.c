@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A store has no answer to wait for, so a program that only writes learns of the loss when its
  * mapping goes: neither before by another death, nor never. */
-#include "run/users.h"
+#include "case/users.h"
 
 static void run(struct test *t)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A port may read busy while it is not isolated. It is as ready as any other: status left from
  * before can be cleared, and the next fault isolates. */
-#include "run/port.h"
+#include "case/port.h"
 
 static void run(struct test *t)
 {

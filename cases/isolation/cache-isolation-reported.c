@@ -3,7 +3,7 @@
  * that from the status. What a snoop is answered cannot be seen here: no target has that path. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 static void name_row(uint32_t row, char *out, size_t size)
 {

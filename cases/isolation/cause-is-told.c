@@ -3,7 +3,7 @@
  * software has to tell them apart. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 static void name_row(uint32_t row, char *out, size_t size)
 {

@@ -3,7 +3,7 @@
  * because of bits that have nothing to do with it, loses what is written from then on. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 #define LEFT_TIMEOUT 1u
 #define LEFT_CACHE 2u

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Two protocols share a link: when it goes down, exactly those isolate whose bit is set, whatever
  * else is on. One link down for every legal set of enables, on a port that offers everything. */
-#include "run/port.h"
+#include "case/port.h"
 
 static void name_row(uint32_t row, char *out, size_t size)
 {

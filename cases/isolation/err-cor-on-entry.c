@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "regs/pcie.h"
-#include "run/port.h"
+#include "case/port.h"
 
 static const uint32_t protocols[] = {TI_CTRL_MEM_ISO, TI_CTRL_CACHE_ISO,
 				     TI_CTRL_MEM_ISO | TI_CTRL_CACHE_ISO};

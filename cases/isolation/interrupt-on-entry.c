@@ -3,7 +3,7 @@
  * ends in a handler that knows nothing of it. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 static const uint32_t protocols[] = {TI_CTRL_MEM_ISO, TI_CTRL_CACHE_ISO,
 				     TI_CTRL_MEM_ISO | TI_CTRL_CACHE_ISO};

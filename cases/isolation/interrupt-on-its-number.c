@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 #define VECTORS 8
 

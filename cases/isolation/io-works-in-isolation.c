@@ -6,7 +6,7 @@
 
 #include "regs/cachemem.h"
 #include "regs/pcie.h"
-#include "run/port.h"
+#include "case/port.h"
 
 enum row { CONFIGURATION, DEVICE_REGISTERS, ROW_COUNT };
 

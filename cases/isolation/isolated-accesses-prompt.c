@@ -4,7 +4,7 @@
  * in force, so that no wait can be taken for a slow machine where time is real. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 #define ACCESSES 32u
 #define VALUE 0xeu /* 17 s and more */

@@ -3,7 +3,7 @@
  * Whether the link is down, still up, or up again makes no difference. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 #define GOOD 0x1507a91507a90001ull
 

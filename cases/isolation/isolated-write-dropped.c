@@ -3,7 +3,7 @@
  * With the link still up, or up again, nothing but the port is there to stop it. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 #define BEFORE 0x1507a91507a90002ull
 #define DURING 0xdeadc0dedeadc0deull

@@ -3,7 +3,7 @@
  * gone; without, or after the status was cleared, a link that stays down keeps the device away. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 enum hold { NOT_HELD, HELD };
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 static void name_row(uint32_t row, char *out, size_t size)
 {

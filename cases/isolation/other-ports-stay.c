@@ -3,7 +3,7 @@
  * the machine's ports takes its turn. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 #define PORTS 4 /* as many as the default topology has */
 

@@ -3,7 +3,7 @@
  * timeout the processor would hang for minutes although the port knows already. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 #define VALUE 0xeu /* 17 s and more */
 #define DOWN_AFTER (20 * TC_MS)

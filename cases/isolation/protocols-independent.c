@@ -4,7 +4,7 @@
  * down for the other. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 #define MEM_BITS (TI_STATUS_MEM_ISO | TI_STATUS_MEM_ISO_LD)
 #define CACHE_BITS (TI_STATUS_CACHE_ISO | TI_STATUS_CACHE_ISO_LD)

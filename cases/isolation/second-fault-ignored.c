@@ -4,7 +4,7 @@
  * first one is mended in between, so that the second can happen. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 static enum port_loss first_of(uint32_t row)
 {

@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 enum row { AFTER_LINK_DOWN, AFTER_TIMEOUT, BOTH_PROTOCOLS, ROW_COUNT };
 

@@ -4,7 +4,7 @@
  * that this target can set are set; each, each pair, none and all are written. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 /* Bit 4 is a CXL.cache timeout: no target has CXL.cache traffic that could time out. */
 static const uint32_t bits[] = {TI_STATUS_MEM_TIMEOUT, TI_STATUS_MEM_ISO, TI_STATUS_MEM_ISO_LD,

@@ -4,7 +4,7 @@
  * the end of the wait: there one value is used that leaves room for that. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 #define ENCODINGS 16
 #define REAL_CLOCK (7 * ENCODINGS + 0x9) /* all ranges, 260 ms to 900 ms */

@@ -3,7 +3,7 @@
  * host's own watchdogs end it. */
 #include <stdio.h>
 
-#include "run/port.h"
+#include "case/port.h"
 
 static void name_row(uint32_t row, char *out, size_t size)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* How long programs can touch memory that is gone, and how long the outage lasts. A measurement: it
  * fails only if a cycle does not complete or its stamps contradict each other. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void sample(struct test *t, const char *phase, uint64_t from, uint64_t to)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A cache line from before the fault, written back after recovery, puts old data over new. No
  * emulator here has caches: what is seen is that they were told to forget. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

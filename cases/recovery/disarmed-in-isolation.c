@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Disarming is what an administrator tries first with a port that has isolated. Allowed or not, it
  * must not take the way back to the memory. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run/scenario.h"
-#include "run/strike.h"
+#include "case/scenario.h"
+#include "case/strike.h"
 
 #define CYCLES_VIRTUAL 10000u
 #define CYCLES_REAL 100u

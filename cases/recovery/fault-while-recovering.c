@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What breaks once breaks again while it is being mended. Whichever step of a recovery a fault
  * comes between, the port ends as armed and working or as lost, never as something in between. */
-#include "run/story_rows.h"
+#include "case/story_rows.h"
 
 static const struct case_family family = {
 	.count = STORY_ROWS,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Scripts bring back what goes off line. One that tries at any moment of isolation and recovery
  * must not break the recovery. */
-#include "run/users.h"
+#include "case/users.h"
 
 #define AFTER 0x1507a91507a90022ull
 

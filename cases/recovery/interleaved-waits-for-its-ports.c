@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Two ports of one region are isolated and one is recovered: memory of which every second block is
  * still gone is no memory. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void isolate(struct test *t, uint32_t port)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Memory that came back unprotected, or with its timeout off, is lost for good at the next fault,
  * and nobody is told that it would be. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define KEPT (TI_CTRL_MEM_ISO | TI_CTRL_MEM_TIMEOUT | TI_CTRL_MEM_VALUE)
 

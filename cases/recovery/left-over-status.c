@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static const uint32_t bits[] = {TI_STATUS_MEM_TIMEOUT, TI_STATUS_MEM_ISO,
 				TI_STATUS_MEM_ISO_LD,  TI_STATUS_CACHE_TIMEOUT,

@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "run/users.h"
+#include "case/users.h"
 
 #define BEFORE 0x1507a91507a90012ull
 #define DURING 0xdeadc0dedeadc0deull

@@ -3,7 +3,7 @@
  * set up in it: what is not made anew is taken for memory and is none. */
 #include <stdio.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define DURING 0xdeadc0dedeadc0deull
 /* How long after its trigger an isolation may be seen. */

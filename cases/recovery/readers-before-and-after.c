@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A recovery gives memory to new processes, never back to old ones: a mapping from before may lead
  * to another device's data by then. */
-#include "run/users.h"
+#include "case/users.h"
 
 #define GOOD 0x1507a91507a90021ull
 

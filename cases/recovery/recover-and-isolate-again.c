@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Recovery is worth something only if the memory works again, is what it was, and is protected
  * again. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define DURING 0xdeadc0dedeadc0deull
 #define AFTER 0x1507a91507a90006ull

@@ -3,8 +3,8 @@
  * is waited for; what does not ends in an error with a reason, and nothing half done. */
 #include <stdio.h>
 
-#include "run/invariants.h"
-#include "run/scenario.h"
+#include "case/invariants.h"
+#include "case/scenario.h"
 
 /* When the obstacle goes away, counted from the call; what is due in time, and what is not. */
 static const struct {

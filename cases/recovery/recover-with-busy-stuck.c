@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* RP Busy that never clears has to end in an error, not in a wait without end and not in a port
  * that is cleared while it still works on the old requests. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define MAX_ACCESSES 32768 /* a bounded wait may still read the status very often */
 

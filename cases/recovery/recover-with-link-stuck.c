@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A device that is really gone: recovery has to give up, and the region must not come back empty.
  */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

@@ -3,7 +3,7 @@
  * new one. Here the harness isolates the port by register before the implementation arms it. */
 #include <errno.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Writing ones to reserved bits of the status register clears something that a later revision puts
  * there; writing to it with a read-modify-write of another width clears more than was meant. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define MAX_ACCESSES 1024
 

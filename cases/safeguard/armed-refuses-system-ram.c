@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The other order: the region is armed first and becomes System RAM behind its back. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 /* kmem says so when it is refused the memory. */
 static const char *const refusal[] = {

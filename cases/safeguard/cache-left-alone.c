@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* CXL.cache isolation has consequences of its own that a driver for memory does not handle. */
-#include "run/case.h"
+#include "case/case.h"
 
 #define MAX_ACCESSES 256
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Firmware that kept the notification gets the isolation's interrupt routed away from it if the
  * operating system enables it. */
-#include "run/case.h"
-#include "run/scenario.h"
+#include "case/case.h"
+#include "case/scenario.h"
 
 #define MAX_ACCESSES 256
 

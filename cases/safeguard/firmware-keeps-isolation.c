@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Two that drive one register: firmware which was not asked reacts to an isolation that it did not
  * enable, or is switched off by an operating system that it did not let in. */
-#include "run/case.h"
+#include "case/case.h"
 
 #define MAX_ACCESSES 256
 

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 /* Which of the two ports lacks it; or one has no capability at all. */
 enum lack { FIRST, SECOND, ABSENT, LACKS };

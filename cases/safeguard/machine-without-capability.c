@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Most machines have nothing to arm. Software that is installed everywhere has to find that out
  * quietly, and leave the memory alone. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define VALUE 0x1507a91507a90023ull
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* An isolation below System RAM kills the kernel. One administrator converts a region over and
  * over, another arms the port above it over and over: there is no moment at which both have won. */
-#include "run/users.h"
+#include "case/users.h"
 
 #define ATTEMPTS 5               /* of the one who converts */
 #define AT_MOST (10 * TC_SECOND) /* a slow machine tries less often */

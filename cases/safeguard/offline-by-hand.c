@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 enum how { SWITCHED, ARMED, FIRST_OF_TWO, LAST_OF_TWO, BY_ISOLATION, HOWS };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Isolation takes memory away: nobody may get it without having asked. */
-#include "run/case.h"
+#include "case/case.h"
 
 static void run(struct test *t)
 {

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 enum whose { OWN, NEIGHBOUR, WHOSE };
 enum way { PORT, SWITCH, WAYS };

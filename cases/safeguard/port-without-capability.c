@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A region over a port that cannot isolate is not protected: saying yes would be a lie, and a write
  * to registers that are not there a crash. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

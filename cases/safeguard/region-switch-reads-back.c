@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The control is per region, the register per port: a switch that says on while a port is off
  * protects nobody. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void expect(struct test *t, int on)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A handler that stays behind on a shared vector runs code that is gone, or claims what others
  * raise, and their interrupts are lost. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static uint32_t unclaimed(struct test *t)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Isolation that stays enabled after its software has gone isolates with nobody listening. */
-#include "run/case.h"
+#include "case/case.h"
 
 static void run(struct test *t)
 {

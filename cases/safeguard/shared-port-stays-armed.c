@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Two regions behind one port: switching one of them off must not take the other's protection away.
  */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void expect(struct test *t, uint32_t region, int switched, bool armed)
 {

@@ -4,8 +4,8 @@
  * against a few lines of arithmetic. */
 #include <stdio.h>
 
-#include "run/scenario.h"
-#include "run/strike.h"
+#include "case/scenario.h"
+#include "case/strike.h"
 
 /* Two regions below one port, or one region over two ports. */
 enum setting { TWO_REGIONS, TWO_PORTS, SETTINGS };

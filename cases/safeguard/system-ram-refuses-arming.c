@@ -2,7 +2,7 @@
 /* An isolation below System RAM kills whatever the kernel had put there: the kernel with it. */
 #include <errno.h>
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 static void run(struct test *t)
 {

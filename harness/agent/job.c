@@ -21,7 +21,7 @@
 #include "impl/impl.h"
 #include "impl/kmod.h"
 #include "regs/personality.h"
-#include "run/exec.h"
+#include "case/exec.h"
 #include "target/guest/guest.h"
 
 #define REPAIR_NS 20000000000ull

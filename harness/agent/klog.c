@@ -14,7 +14,7 @@
 
 #include "agent/sysfs.h"
 #include "regs/instr.h"
-#include "run/exec.h"
+#include "case/exec.h"
 #include "target/guest/guest.h"
 
 #define LEVEL_WARNING 4

@@ -4,7 +4,7 @@
 #ifndef ISOTAP_AGENT_KLOG_RULES_H
 #define ISOTAP_AGENT_KLOG_RULES_H
 
-#include "run/case.h"
+#include "case/case.h"
 
 #define KLOG_RANGES_MAX (2 * TARGET_MAX_REGIONS)
 

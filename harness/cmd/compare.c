@@ -12,7 +12,7 @@
 #include "cmd/cmd.h"
 #include "report/compare.h"
 #include "run/rundir.h"
-#include "run/text.h"
+#include "base/text.h"
 
 static const struct argp_option options[] = {
 	{"base", 'b', "RUN", 0, "another run of the base, may be repeated", 0},

@@ -11,7 +11,7 @@
 #include "coverage/coverage.h"
 #include "mutants/killed.h"
 #include "run/rundir.h"
-#include "run/text.h"
+#include "base/text.h"
 
 enum { OPT_CHECK = 0x100, OPT_MARKDOWN, OPT_RUN, OPT_UNSEEN, OPT_MUTANTS };
 

@@ -20,7 +20,7 @@
 #include "run/plan.h"
 #include "run/requirements.h"
 #include "run/rundir.h"
-#include "run/text.h"
+#include "base/text.h"
 
 #define LIST_MAX 64
 

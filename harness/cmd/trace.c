@@ -17,10 +17,10 @@
 
 #include "cmd/cmd.h"
 #include "regs/ti_decode.h"
-#include "run/member.h"
+#include "base/member.h"
 #include "run/record.h"
 #include "run/rundir.h"
-#include "run/text.h"
+#include "base/text.h"
 
 #define SHOWN_MAX (4u << 20)
 

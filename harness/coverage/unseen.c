@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/tsv.h"
+#include "base/tsv.h"
 
 #define SOURCE "cases/unseen.tsv"
 #define FIELDS 4

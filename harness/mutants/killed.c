@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "run/tsv.h"
+#include "base/tsv.h"
 
 #define SOURCE "fixtures/mutants/killed.tsv"
 #define FIELDS 4

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "run/case.h"
+#include "case/case.h"
 
 struct mutant_outcome {
 	bool known;

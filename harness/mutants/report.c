@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "run/controller.h"
-#include "run/text.h"
+#include "base/text.h"
 
 struct tally {
 	unsigned int number, failed, broken;

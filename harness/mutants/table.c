@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/tsv.h"
+#include "base/tsv.h"
 
 #define SOURCE "fixtures/mutants/mutants.tsv"
 #define NAME_LETTERS "abcdefghijklmnopqrstuvwxyz0123456789-"

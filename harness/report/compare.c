@@ -10,7 +10,7 @@
 #include <json-c/json.h>
 
 #include "measure/rank.h"
-#include "run/member.h"
+#include "base/member.h"
 
 enum side { BASE, NEW };
 

@@ -8,7 +8,7 @@
 
 #include <json-c/json.h>
 
-#include "run/member.h"
+#include "base/member.h"
 
 static int format_json(FILE *out, struct json_object *run, const struct format_options *options)
 {

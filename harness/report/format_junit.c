@@ -11,8 +11,8 @@
 #include <libxml/xmlwriter.h>
 
 #include "report/format.h"
-#include "run/member.h"
-#include "run/text.h"
+#include "base/member.h"
+#include "base/text.h"
 
 struct suite {
 	char name[128];

@@ -12,8 +12,8 @@
 #include <json-c/json.h>
 
 #include "report/format.h"
-#include "run/member.h"
-#include "run/text.h"
+#include "base/member.h"
+#include "base/text.h"
 
 #define EXCERPT_MAX 16384
 

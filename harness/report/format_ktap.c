@@ -8,8 +8,8 @@
 #include <json-c/json.h>
 
 #include "report/format.h"
-#include "run/member.h"
-#include "run/text.h"
+#include "base/member.h"
+#include "base/text.h"
 
 void format_ktap_begin(FILE *out, uint32_t planned)
 {

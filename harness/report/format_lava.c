@@ -9,7 +9,7 @@
 #include <json-c/json.h>
 
 #include "report/format.h"
-#include "run/member.h"
+#include "base/member.h"
 
 /* An id has neither blanks nor brackets. */
 static void word(FILE *out, const char *text)

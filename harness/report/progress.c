@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "run/text.h"
+#include "base/text.h"
 
 void progress_init(struct progress *progress)
 {

@@ -13,7 +13,7 @@
 #include <json-c/json.h>
 
 #include "run/requirements.h"
-#include "run/text.h"
+#include "base/text.h"
 
 static void add_text(struct json_object *object, const char *key, const char *text)
 {

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "run/requirements.h"
-#include "run/text.h"
+#include "base/text.h"
 
 #define SCALAR_MAX 1024
 

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "run/case.h"
+#include "case/case.h"
 
 struct catalog_entry {
 	const char *name; /* as --topology takes it */

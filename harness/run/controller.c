@@ -24,7 +24,7 @@
 #include "report/tap.h"
 #include "run/interrupt.h"
 #include "run/journal.h"
-#include "run/text.h"
+#include "base/text.h"
 #include "version.h"
 
 #define BOOT_ATTEMPTS 2

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "run/case.h"
+#include "case/case.h"
 
 const struct case_flag case_flags[] = {
 	{CASE_DESTRUCTIVE, "destructive"}, {CASE_EXCLUSIVE, "exclusive"}, {CASE_RIG, "rig"},

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/case.h"
-#include "run/tsv.h"
+#include "case/case.h"
+#include "base/tsv.h"
 
 struct case_names {
 	char *text; /* the names point into it */

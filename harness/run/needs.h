@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "run/case.h"
+#include "case/case.h"
 
 #define NEEDS_NONE UINT32_MAX
 

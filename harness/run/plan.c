@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "run/machines.h"
-#include "run/text.h"
+#include "base/text.h"
 
 #define TIMEOUT_DEFAULT_MS 10000
 #define TIMEOUT_MAX_MS 3600000

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "run/case.h"
+#include "case/case.h"
 #include "run/catalog.h"
 #include "run/inspect.h"
 #include "run/names.h"

@@ -13,7 +13,7 @@
 
 #include <json-c/json.h>
 
-#include "run/text.h"
+#include "base/text.h"
 
 #define RECORD_DEPTH 8
 

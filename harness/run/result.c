@@ -11,7 +11,7 @@
 
 #include <json-c/json.h>
 
-#include "run/member.h"
+#include "base/member.h"
 #include "run/requirements.h"
 
 #define LINE_MAX_BYTES 1024

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "measure/samples.h"
-#include "run/case.h"
+#include "case/case.h"
 #include "run/plan.h"
 #include "run/rig.h"
 

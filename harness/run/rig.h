@@ -7,7 +7,7 @@
 #ifndef ISOTAP_RIG_H
 #define ISOTAP_RIG_H
 
-#include "run/case.h"
+#include "case/case.h"
 #include "run/record.h"
 
 #define RIG_EVIDENCE_MAX 4096

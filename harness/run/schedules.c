@@ -11,9 +11,9 @@
 #include <json-c/json.h>
 
 #include "impl/impl.h"
-#include "run/exec.h"
+#include "case/exec.h"
 #include "run/schedules_search.h"
-#include "run/test_priv.h"
+#include "case/test_priv.h"
 
 #define TRACE_SLOTS 65536u
 #define CHOICES_LINE 1024u /* choices in one record */

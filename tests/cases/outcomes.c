@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "run/case.h"
+#include "case/case.h"
 
 #define SELF(ident, name, text, ...)                                                               \
 	ISOTAP_CASE(ident) = {.id = name,                                                          \

@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "run/case.h"
+#include "case/case.h"
 
 #define LONG 60000
 

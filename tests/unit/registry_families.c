@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "run/case.h"
+#include "case/case.h"
 
 static void run(struct test *t)
 {

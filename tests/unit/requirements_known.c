@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "run/case.h"
+#include "case/case.h"
 #include "run/requirements.h"
 
 static void known(void *ctx, const char *id, const struct requirement *req)

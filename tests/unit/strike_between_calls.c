@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "run/exec.h"
-#include "run/invariants.h"
-#include "run/story.h"
-#include "run/strike.h"
+#include "case/exec.h"
+#include "case/invariants.h"
+#include "case/story.h"
+#include "case/strike.h"
 #include "target/target.h"
 #include "topo/topo.h"
 

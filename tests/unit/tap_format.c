@@ -2,7 +2,7 @@
 /* What each outcome looks like in TAP, byte for byte, and that hostile text stays in its place. */
 #include "result_fixture.h"
 
-#include "run/text.h"
+#include "base/text.h"
 
 static struct result r;
 

@@ -9,7 +9,7 @@
 #include "agent/module.h"
 #include "agent/oracles.h"
 #include "agent/sysfs.h"
-#include "run/case.h"
+#include "case/case.h"
 
 #define MODULE "isotap_oracle"
 #define LONG 60000

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Reads the project's own lists. A mistake in one has to name its place: people edit them. */
-#include "run/tsv.h"
+#include "base/tsv.h"
 
 #include <errno.h>
 #include <stdarg.h>

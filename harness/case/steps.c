@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The helpers of run/case.h that act on the target or the implementation. A step of the setup that
+ * The helpers of case/case.h that act on the target or the implementation. A step of the setup that
  * fails makes the case broken; what the implementation is asked to do makes it fail.
  */
-#include "run/case.h"
+#include "case/case.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
-#include "run/test_priv.h"
+#include "case/test_priv.h"
 
 /* A recovery waits for a link and an enumeration; far above what either takes. */
 #define RECOVER_NS (20 * TC_SECOND)

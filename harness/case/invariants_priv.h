@@ -3,7 +3,7 @@
 #ifndef ISOTAP_INVARIANTS_PRIV_H
 #define ISOTAP_INVARIANTS_PRIV_H
 
-#include "run/invariants.h"
+#include "case/invariants.h"
 
 /* Where a region is looked at, once on each of its devices, and what it holds there. */
 uint64_t inv_offset(const struct test *t, uint32_t region, int way);

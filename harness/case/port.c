@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Steps of cases about the port alone. */
-#include "run/port.h"
+#include "case/port.h"
 
 #include <stdio.h>
 #include <string.h>

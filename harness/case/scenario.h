@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Steps that many cases share, made of the calls in run/case.h. What is a step of the setup makes
+ * Steps that many cases share, made of the calls in case/case.h. What is a step of the setup makes
  * the case broken when it fails; what the implementation is asked to do makes it fail.
  */
 #ifndef ISOTAP_SCENARIO_H
 #define ISOTAP_SCENARIO_H
 
-#include "run/case.h"
+#include "case/case.h"
 
 /* How long software may take to react to an isolation before a case fails, ns of the target's
  * clock. Generous: a slow verdict is a latency, not a failure. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Steps with other processes. */
-#include "run/users.h"
+#include "case/users.h"
 
 #include <errno.h>
 

@@ -2,8 +2,8 @@
 /* What has to hold of the memory whatever was injected, and that all is well in the end. */
 #include <inttypes.h>
 
-#include "run/invariants_priv.h"
-#include "run/scenario.h"
+#include "case/invariants_priv.h"
+#include "case/scenario.h"
 
 uint64_t inv_offset(const struct test *t, uint32_t region, int way)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The helpers of run/case.h that end or annotate a case. What they record is all the evidence that
+ * The helpers of case/case.h that end or annotate a case. What they record is all the evidence that
  * a failed case leaves, so each says what was expected and what was seen.
  */
-#include "run/case.h"
+#include "case/case.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -14,7 +14,7 @@
 #include <json-c/json.h>
 
 #include "run/record.h"
-#include "run/test_priv.h"
+#include "case/test_priv.h"
 
 struct json_object *test_record(const char *kind)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The target of the running case with its calls counted. One case runs in a process at a time. */
-#include "run/strike.h"
+#include "case/strike.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "run/test_priv.h"
+#include "case/test_priv.h"
 
 static struct {
 	struct target *target; /* NULL: not installed */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A life of an armed port with faults at chosen moments: arming, isolation, going off line,
- * recovery, a second isolation, disarming; judged by the invariants (run/invariants.h) after each
+ * recovery, a second isolation, disarming; judged by the invariants (case/invariants.h) after each
  * step. Cases about faults that have no single right reaction are made of stories.
  */
 #ifndef ISOTAP_STORY_H
 #define ISOTAP_STORY_H
 
-#include "run/invariants.h"
+#include "case/invariants.h"
 
 enum moment {
 	MOMENT_BEFORE,     /* the port is not armed yet */

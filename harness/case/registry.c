@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The cases of this program: what ISOTAP_CASE() put into the section isotap_cases, with one case
  * for each row of a family. They live as long as the program. */
-#include "run/case.h"
+#include "case/case.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "run/story.h"
+#include "case/story.h"
 
 #define STORY_SECONDS (STORY_KINDS + 1)
 #define STORY_ROWS (STORY_KINDS * STORY_SECONDS)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "run/member.h"
+#include "base/member.h"
 
 #include <json-c/json.h>
 

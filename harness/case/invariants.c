@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What has to hold whatever was injected: the account, the calls, and the judgement. */
-#include "run/invariants.h"
+#include "case/invariants.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "run/invariants_priv.h"
-#include "run/scenario.h"
+#include "case/invariants_priv.h"
+#include "case/scenario.h"
 
 /* No call takes longer than what it was given and this. */
 #define INV_PATIENCE (30 * TC_SECOND)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Stories: the steps of an armed port's life, with faults between and inside of them. */
-#include "run/story.h"
+#include "case/story.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "run/scenario.h"
-#include "run/strike.h"
+#include "case/scenario.h"
+#include "case/strike.h"
 
 #define STORY_CALLS_MAX 400u
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Escaping: what a guest, a plug-in or a file says must not become TAP, YAML or terminal control.
  */
-#include "run/text.h"
+#include "base/text.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
  * Runs one case from its needs to its end record. Whatever the case does, the implementation is
  * removed and the machine restored behind it, and a restore that fails is never a pass.
  */
-#include "run/exec.h"
+#include "case/exec.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,8 +15,8 @@
 #include "run/needs.h"
 #include "run/platform.h"
 #include "run/shim.h"
-#include "run/strike.h"
-#include "run/test_priv.h"
+#include "case/strike.h"
+#include "case/test_priv.h"
 
 /* CXL r3.2 8.2.3: CXL.cachemem registers start at 1000h; 8.2.4: array of capability headers. */
 #define CACHEMEM 0x1000u

@@ -12,7 +12,7 @@
 #include "agent/protocol.h"
 #include "agent/sysfs.h"
 #include "impl/kmod.h"
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #define KM_PCI "/sys/bus/pci/devices"
 #define KM_PARAMETERS "/sys/module/" AGENT_KMOD "/parameters"

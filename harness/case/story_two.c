@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Stories of two ports at once. */
-#include "run/scenario.h"
-#include "run/story.h"
+#include "case/scenario.h"
+#include "case/story.h"
 
 static void arm_both(struct invariants *v, const struct story_fault faults[2])
 {

@@ -6,7 +6,7 @@
 #ifndef ISOTAP_PORT_H
 #define ISOTAP_PORT_H
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 /* Supported bits and enable bits of the T&I registers lie at the same places (8.2.4.24.1, .2). */
 #define PORT_ENABLES                                                                               \

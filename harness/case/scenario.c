@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Steps that many cases share. */
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Steps with other processes, made of the calls in run/case.h. */
+/* Steps with other processes, made of the calls in case/case.h. */
 #ifndef ISOTAP_RUN_USERS_H
 #define ISOTAP_RUN_USERS_H
 
-#include "run/scenario.h"
+#include "case/scenario.h"
 
 /* Starts a process that uses the region; broken if it cannot be started. */
 uint32_t sc_user(struct test *t, uint32_t region, enum target_user_kind kind);

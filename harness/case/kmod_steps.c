@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Steps of cases about the reference module as a driver. */
-#include "impl/kmod_steps.h"
+#include "case/kmod_steps.h"
 
 #include <errno.h>
 #include <fcntl.h>

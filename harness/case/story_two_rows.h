@@ -3,7 +3,7 @@
 #ifndef ISOTAP_STORY_TWO_ROWS_H
 #define ISOTAP_STORY_TWO_ROWS_H
 
-#include "run/story_rows.h"
+#include "case/story_rows.h"
 
 #define STORY_TWO_KINDS 6u
 #define STORY_TWO_ROWS (STORY_TWO_KINDS * STORY_TWO_KINDS * 2)

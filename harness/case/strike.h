@@ -7,7 +7,7 @@
 #ifndef ISOTAP_STRIKE_H
 #define ISOTAP_STRIKE_H
 
-#include "run/case.h"
+#include "case/case.h"
 
 #define STRIKE_FAULTS 2
 

@@ -7,7 +7,7 @@
 #ifndef ISOTAP_INVARIANTS_H
 #define ISOTAP_INVARIANTS_H
 
-#include "run/case.h"
+#include "case/case.h"
 
 #define INV_WHERE_MAX 120
 

@@ -4,7 +4,7 @@
 #ifndef ISOTAP_EXEC_H
 #define ISOTAP_EXEC_H
 
-#include "run/case.h"
+#include "case/case.h"
 #include "run/record.h"
 
 enum klog_verdict {

@@ -5,7 +5,7 @@
 
 #include <setjmp.h>
 
-#include "run/case.h"
+#include "case/case.h"
 #include "run/platform.h"
 #include "run/record.h"
 
