@@ -36,18 +36,18 @@ says()
 
 # ---- verdicts ----
 
-table x05-nobody-told SW-EVT-08
+table x005-nobody-told SW-EVT-08
 mutants --table "$work/table"
 ok 'told by a case of its own: status 0' status_is 0
 ok 'the line names the case and its reason' \
-	says '^ok 2 model/x05-nobody-told \(plugin\): killed by [a-z0-9.-]+: .*told'
+	says '^ok 2 model/x005-nobody-told \(plugin\): killed by [a-z0-9.-]+: .*told'
 ok 'the reference has a line, too' says '^ok 1 model/user \(reference\): passes the [0-9]+ cases'
 
-table x05-nobody-told TI-CAP-10
+table x005-nobody-told TI-CAP-10
 mutants --table "$work/table"
 ok 'told by other cases only: status 1' status_is 1
 ok 'told by other cases only: it is said' \
-	says '^not ok 2 model/x05-nobody-told .*noticed only by an unrelated case, [a-z0-9.-]+ \('
+	says '^not ok 2 model/x005-nobody-told .*noticed only by an unrelated case, [a-z0-9.-]+ \('
 
 table user 'SW-EVT-08 TI-CTL-09'
 mutants --table "$work/table" --plugins "$BUILD/impl"
@@ -59,7 +59,7 @@ mutants --table "$work/table" --plugins "$BUILD/tests/plugins"
 ok 'no results are no kill: status 3' status_is 3
 ok 'no results: it is said' says '^not ok 2 model/declines .*no results: '
 
-table x05-nobody-told TI-CCH-01
+table x005-nobody-told TI-CCH-01
 mutants --table "$work/table"
 ok 'no case at all: status 1' status_is 1
 ok 'no case at all: it is said' says '^not ok 2 .*no case that names TI-CCH-01 ran here'
@@ -79,11 +79,11 @@ ok 'a matrix without --full: status 129' status_is 129
 
 # ---- the matrix ----
 
-mutants --full --tsv --mutant 'plugin/x05-*'
+mutants --full --tsv --mutant 'plugin/x005-*'
 ok 'matrix: status 0' status_is 0
 ok 'matrix: the case that kills' \
-	says $'^model/x05-nobody-told\tplugin\tisolation-event-names-cause\tyes\t0\t1\t0\t0$'
-ok 'matrix: an unrelated case' says $'^model/x05-nobody-told\tplugin\topt-in\tno\t1\t0\t0\t0$'
+	says $'^model/x005-nobody-told\tplugin\tisolation-event-names-cause\tyes\t0\t1\t0\t0$'
+ok 'matrix: an unrelated case' says $'^model/x005-nobody-told\tplugin\topt-in\tno\t1\t0\t0\t0$'
 ok 'matrix: the reference' says $'^model/user\treference\topt-in\tno\t1\t0\t0\t0$'
 
 # ---- the list and the tree ----

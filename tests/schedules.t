@@ -4,7 +4,7 @@
 # Schedules on the command line: a race that the fixed order hides is found, named, and repeated.
 # shellcheck disable=SC2317 # functions are called by ok()
 . "$(dirname "$0")/lib.sh"
-race=$BUILD/mutants/x52-disarm-looks-first.so
+race=$BUILD/mutants/x073-disarm-looks-first.so
 case=isolation-at-any-moment.disarming
 
 # Output in $work/out, run folder in $dir, status in $status.
