@@ -18,11 +18,6 @@ static void run(struct test *t)
 	tc_expect_event(t, t->port, ISOTAP_EVENT_ISOLATED, SC_REACTION);
 	sc_mend(t, t->port);
 	tc_recover(t, t->port);
-	/* A kernel takes regions away for good: making and arming them again is one step there. */
-	if (t->impl->caps & ISOTAP_IMPL_REFUSES_REGIONS &&
-	    tc_port_state(t, t->port).mode == ISOTAP_PORT_DISARMED)
-		tc_skip(t, "the implementation leaves regions, and arming them, to an "
-			   "administrator, and says that the port is disarmed");
 	tc_expect_bits(t, t->port, "CTRL after recovery", tc_ti_read(t, t->port, TI_CTRL), KEPT,
 		       before & KEPT);
 	tc_check(t, tc_port_state(t, t->port).mode == ISOTAP_PORT_ARMED,
@@ -36,7 +31,7 @@ ISOTAP_CASE(isolation_as_before) = {
 	.reqs = "SW-REC-01",
 	.needs = {.ports = 1,
 		  .regions = 1,
-		  .impl_caps = ISOTAP_IMPL_RECOVER,
+		  .impl_caps = ISOTAP_IMPL_RECOVER | ISOTAP_IMPL_REARMS,
 		  .faults = FAULT_BIT(FAULT_LINK_DOWN) | FAULT_BIT(FAULT_LINK_RESTORE),
 		  .cap_bits = TI_CAP_MEM_ISO | TI_CAP_MEM_TIMEOUT},
 	.flags = CASE_DESTRUCTIVE,

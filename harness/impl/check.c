@@ -12,7 +12,7 @@
 #define KNOWN_CAPS                                                                                 \
 	(ISOTAP_IMPL_TIMEOUT | ISOTAP_IMPL_REGION_SWITCH | ISOTAP_IMPL_RECOVER |                   \
 	 ISOTAP_IMPL_REFUSES_RAM | ISOTAP_IMPL_REFUSES_REGIONS | ISOTAP_IMPL_DEFAULT_DEVDAX |      \
-	 ISOTAP_IMPL_MODULE)
+	 ISOTAP_IMPL_MODULE | ISOTAP_IMPL_REARMS)
 
 static bool name_ok(const char *name)
 {

@@ -208,6 +208,7 @@ struct isotap_port_state {
 #define ISOTAP_IMPL_REFUSES_REGIONS 0x10ull /* no member: refuses regions below isolated ports */
 #define ISOTAP_IMPL_DEFAULT_DEVDAX 0x20ull  /* no member: can make new regions device-dax */
 #define ISOTAP_IMPL_MODULE 0x40ull          /* no member: the reference module, files and all */
+#define ISOTAP_IMPL_REARMS 0x80ull          /* no member: recover() leaves isolation as it was */
 
 /*
  * Errors that every implementation uses alike: -EOPNOTSUPP the port does not offer it; -EBUSY a
@@ -243,7 +244,8 @@ struct isotap_impl_ops {
 	/* 1 on, 0 off. */
 	int (*region_armed)(void *instance, uint32_t region);
 	/* Optional (ISOTAP_IMPL_RECOVER): an isolated port and its regions work again, or an error
-	 * and the regions stay offline. Isolation is left as it was before the fault (armed). */
+	 * and the regions stay offline. With ISOTAP_IMPL_REARMS isolation is as it was
+	 * before the fault (armed), else the port is disarmed and says so. */
 	int (*recover)(void *instance, uint32_t port, uint64_t deadline);
 };
 

@@ -39,6 +39,7 @@ const struct case_flag case_impl_caps[] = {
 	{ISOTAP_IMPL_REFUSES_REGIONS, "refuses-regions"},
 	{ISOTAP_IMPL_DEFAULT_DEVDAX, "default-devdax"},
 	{ISOTAP_IMPL_MODULE, "reference-module"},
+	{ISOTAP_IMPL_REARMS, "rearms"},
 	{0, NULL},
 };
 
