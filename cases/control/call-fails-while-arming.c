@@ -32,13 +32,7 @@ static uint32_t try_with(struct test *t, uint32_t call)
 
 static void run(struct test *t)
 {
-	uint32_t calls = try_with(t, 0);
-
-	tc_note(t, "%u calls", calls);
-	for (uint32_t n = 1; n <= calls; n++) {
-		tc_start_over(t);
-		try_with(t, n);
-	}
+	strike_each_call(t, try_with);
 }
 
 ISOTAP_CASE(call_fails_while_arming) = {

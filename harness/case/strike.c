@@ -165,6 +165,17 @@ void tc_mute(struct test *t)
 	probe_again(t);
 }
 
+void strike_each_call(struct test *t, uint32_t (*tell)(struct test *t, uint32_t call))
+{
+	uint32_t calls = tell(t, 0);
+
+	tc_note(t, "%u calls", calls);
+	for (uint32_t n = 1; n <= calls; n++) {
+		tc_start_over(t);
+		tell(t, n);
+	}
+}
+
 void tc_start_over(struct test *t)
 {
 	state.counting = false;

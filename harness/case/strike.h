@@ -22,6 +22,9 @@ struct strike {
 void strike_begin(struct test *t, const struct strike *faults, uint32_t count);
 /* How many calls there were. Nothing strikes any more. */
 uint32_t strike_end(struct test *t);
+/* Calls `tell` with 0, then once for each call that it says the implementation made, with that
+ * call's number; in between the machine is restored. */
+void strike_each_call(struct test *t, uint32_t (*tell)(struct test *t, uint32_t call));
 /* The executor's, when the case is over: the target is as it was. */
 void strike_remove(struct test *t);
 
