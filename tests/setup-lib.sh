@@ -76,6 +76,11 @@ sandbox()
 			return putchar('\n') == '\n' ? 0 : 1;
 		}
 	EOF
+	# the stand-in for a module is no object file
+	mkdir -p "$WORK/stubs"
+	printf '#!/bin/sh\n' >"$WORK/stubs/strip"
+	chmod +x "$WORK/stubs/strip"
+	export PATH=$WORK/stubs:$PATH
 	stand_ins
 }
 
