@@ -237,14 +237,14 @@ $(BUILD)/fuzzers/%: $(BUILD)/obj/tests/fuzz/%.o $(LIB)
 bench: all
 	$(BUILD)/isotap bench
 
-mutants: all
+mutants: all kmod-mutants
 	$(BUILD)/isotap mutants
 
-mutants-full: all
+mutants-full: all kmod-mutants
 	$(BUILD)/isotap mutants --full
 
 # The documentation says which case told which mutant, so it is made from a record.
-mutants-record: all
+mutants-record: all kmod-mutants
 	$(BUILD)/isotap mutants --record fixtures/mutants/killed.tsv
 	$(MAKE) --no-print-directory coverage
 
