@@ -97,23 +97,18 @@ static void find(struct klog_finding *finding, const char *checker, const char *
 	finding->report |= checker != NULL;
 }
 
-/*
- * Linux (6.12 at least) marks a page that had a machine check as not present in the direct map, and
- * warns if that mapping went meanwhile: an isolation that takes the memory away at that moment runs
- * into it. It says nothing of the software under test, so it is passed over, whole, and told.
- */
+/* The race of Linux's own (klog_rules.h) is passed over, whole, and told. */
 static bool passes_over(struct klog *log, const char *text)
 {
-	if (log->passing) {
-		log->passing = strncmp(text, "---[ end trace", 14) != 0;
-		return true;
-	}
-	if (!(log->scope.isolated | log->scope.isolated_before) ||
-	    strncmp(text, "CPA: called for zero pte. ", 26) != 0)
+	bool isolated = log->scope.isolated | log->scope.isolated_before;
+	uint32_t left = log->race_left;
+
+	if (!klog_race(&log->race_left, isolated, text))
 		return false;
-	log->passing = true;
-	log->passed++;
-	*log->forgiven |= 1u << TAINT_WARNING;
+	if (!left) {
+		log->passed++;
+		*log->forgiven |= 1u << TAINT_WARNING;
+	}
 	return true;
 }
 
@@ -123,13 +118,13 @@ static void judge_line(struct klog *log, int level, const char *text, struct klo
 
 	if (level > LEVEL_WARNING)
 		return;
-	/* What a report is about comes after its first line. */
-	if (!log->passing && begins) {
-		log->cut = true;
-		return;
-	}
 	if (passes_over(log, text)) {
 		log->cut = false;
+		return;
+	}
+	/* What a report is about comes after its first line. */
+	if (begins) {
+		log->cut = true;
 		return;
 	}
 	if (log->cut)

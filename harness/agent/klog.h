@@ -24,9 +24,10 @@ struct klog {
 	uint32_t isolations[TARGET_MAX_PORTS];
 	uint64_t unhandled[TARGET_MAX_PORTS];
 	uint64_t taint;
-	uint64_t *forgiven; /* taint that says nothing; shared by the agent's processes */
-	bool cut, passing;  /* after the first line of a report; in one that is passed over */
-	uint32_t passed;    /* such reports, not yet told */
+	uint64_t *forgiven;         /* taint that says nothing; shared by the agent's processes */
+	bool cut;                   /* after the first line of a report */
+	uint32_t race_left;         /* klog_race() */
+	uint32_t passed;            /* reports passed over, not yet told */
 	struct klog_finding before; /* since the last case, or in the boot before the first */
 	char before_when[CASE_ID_MAX + 32];
 };

@@ -15,6 +15,7 @@
 #define PATTERN_MAX 1024
 #define NUMBERS_MAX 4 /* %ADDR% and %PFN% of one pattern */
 #define GROUPS_MAX 16
+#define RACE_LINES 120 /* a report with its registers and a deep stack */
 
 static const struct {
 	const char *name, *pattern;
@@ -300,6 +301,25 @@ static bool follows_isolation(const struct klog_scope *scope, const char *text)
 			return true;
 	}
 	return one_of(check_rest, text);
+}
+
+bool klog_race(uint32_t *left, bool isolated, const char *text)
+{
+	if (!*left) {
+		if (!isolated || strncmp(text, "CPA: called for zero pte. ", 26) != 0)
+			return false;
+		*left = RACE_LINES;
+		return true;
+	}
+	if (!strncmp(text, "---[ end trace", 14)) {
+		*left = 0;
+		return true;
+	}
+	if (!strncmp(text, "------------[ cut here ]", 24) ||
+	    (klog_checker(text) && !strstr(text, " __cpa_process_fault+")))
+		*left = 1;
+	--*left;
+	return *left > 0;
 }
 
 bool klog_permitted(const struct klog_scope *scope, const char *text)

@@ -33,6 +33,14 @@ const char *klog_checker(const char *text);
  *   %ADDR% %PFN%          a hexadecimal number that lies in such a region
  */
 bool klog_pattern(const struct klog_scope *scope, const char *pattern, const char *text);
+/*
+ * Linux (6.12 at least) marks a page that had a machine check as not present in the direct map, and
+ * warns if that mapping went meanwhile: an isolation that takes the memory away at that moment runs
+ * into it. It says nothing of the software under test. Whether a line of level warning or above is
+ * one of that report; `left` is 0 between reports. What another checker says in the middle of one
+ * is not.
+ */
+bool klog_race(uint32_t *left, bool isolated, const char *text);
 /* Whether the case may cause that line. Never says so of a checker's report. */
 bool klog_permitted(const struct klog_scope *scope, const char *text);
 

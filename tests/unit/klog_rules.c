@@ -192,6 +192,50 @@ static void test_groups(void **state)
 	assert_false(klog_pattern(&scope, "%OTHER_PORT%", "0000:0d:00.0"));
 }
 
+static const char race_begins[] =
+	"CPA: called for zero pte. vaddr = ff11000110000000 cpa->vaddr = ff11000110000000";
+static const char race_warning[] = "WARNING: CPU: 0 PID: 82 at arch/x86/mm/pat/set_memory.c:1660 "
+				   "__cpa_process_fault+0x5a/0x80";
+static const char race_ends[] = "---[ end trace 0000000000000000 ]---";
+
+static void test_race(void **state)
+{
+	uint32_t left = 0;
+
+	(void)state;
+	assert_false(klog_race(&left, false, race_begins));
+	assert_false(klog_race(&left, true, "some driver: says something"));
+	assert_true(klog_race(&left, true, race_begins));
+	assert_true(klog_race(&left, true, race_warning));
+	assert_true(klog_race(&left, true, "Call Trace:"));
+	assert_true(klog_race(&left, true, race_ends));
+	assert_false(klog_race(&left, true, race_warning));
+}
+
+/* What others say while that report is being written, or after one that has no end, is theirs. */
+static void test_race_hides_nothing(void **state)
+{
+	static const char *const others[] = {
+		"BUG: KASAN: slab-use-after-free in dax_gone+0x12/0x40 [isotap_ti]",
+		"WARNING: CPU: 0 PID: 77 at kernel/locking/mutex.c:587 x+0x1/0x2",
+		"------------[ cut here ]------------",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		uint32_t left = 0;
+
+		assert_true(klog_race(&left, true, race_begins));
+		assert_true(klog_race(&left, true, race_warning));
+		assert_false(klog_race(&left, true, others[i]));
+		assert_false(klog_race(&left, true, "Call Trace:"));
+	}
+	for (uint32_t i = 0, left = 0; i < 1000; i++)
+		if (!klog_race(&left, true, i ? "Call Trace:" : race_begins))
+			return;
+	fail_msg("a report without an end hides all that follows");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +245,8 @@ int main(void)
 		cmocka_unit_test(test_declared),
 		cmocka_unit_test(test_report_never_declared),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_race),
+		cmocka_unit_test(test_race_hides_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
