@@ -75,13 +75,13 @@ export SELFTEST_PID_FILE=$work/pid
 run "$self"
 ok 'every outcome: status 1' status_is 1
 ok 'every outcome: the stream, byte for byte' golden outcomes.tap "$work/out"
-ok 'every outcome: prove reads it' parses_as "$work/out" '15 6 9 0'
+ok 'every outcome: prove reads it' parses_as "$work/out" '16 6 10 0'
 ok 'every outcome: the copy in the folder is the stream' cmp "$work/out" "$dir/run.tap"
 ok 'nothing of a worker outlives it' within 20 gone "$(cat "$work/pid")"
 ok 'results.json is JSON' json_valid "$dir/results.json"
 ok 'the journal is JSON lines' json_lines_valid "$dir/journal.jsonl"
 ok 'the journal holds a begin and an end of each that ran' \
-	test "$(grep -c '"j":"begin"' "$dir/journal.jsonl")" -eq 14
+	test "$(grep -c '"j":"begin"' "$dir/journal.jsonl")" -eq 15
 ok 'samples are kept raw, in order' \
 	diff <(printf 'name\tphase\tunit\tvalue\nmodel/user/passes\tphase\tns\t3\nmodel/user/passes\tphase\tns\t1\nmodel/user/passes\tphase\tns\t2\n') \
 	"$dir/samples.tsv"
@@ -120,7 +120,7 @@ ok 'a kernel implementation on the model is a usage error' status_is 129
 
 run "$self" --target qemu --impl user --env "$work/nonexistent"
 ok 'no guest: rig broken, 3' status_is 3
-ok 'no guest: every case has its line' parses_as "$work/out" '15 [0-9]* [0-9]* 0'
+ok 'no guest: every case has its line' parses_as "$work/out" '16 [0-9]* [0-9]* 0'
 ok 'no guest: broken, not failed' not grep -q '^not ok [0-9]* [a-z/-]*$' "$work/out"
 ok 'no guest: two starts were tried' test "$(grep -c '"j":"start"' "$dir/journal.jsonl")" -eq 2
 run "$self" --target qemu --impl user --env "$work/nonexistent" --bisect
@@ -197,7 +197,7 @@ dir=$work/run$runs
 	>"$work/out"
 status=${PIPESTATUS[0]}
 ok 'closed output: status 128 + SIGPIPE' status_is 141
-ok 'closed output: the copy is complete' parses_as "$dir/run.tap" '15 [0-9]* [0-9]* 0'
+ok 'closed output: the copy is complete' parses_as "$dir/run.tap" '16 [0-9]* [0-9]* 0'
 ok 'closed output: the journal was ended' grep -q '"j":"done"' "$dir/journal.jsonl"
 run "$self" --case passes
 cp -r "$dir" "$work/taken"

@@ -104,4 +104,11 @@ for arguments in '--schedules 0' '--schedules x' '--choices 1,x' '--choices 1,25
 	ok "usage: $arguments" status_is 129
 done
 
+
+# What fails once and not again when it is repeated for the record is no pass.
+"$BUILD/isotap-selftest" run --target model --case fails-once --schedules 2 \
+	--run-dir "$work/once" >"$work/out" 2>/dev/null
+ok 'a failure that does not repeat stays one' \
+	grep -qE '^not ok 1 model/user/fails-once' "$work/out"
+ok 'and says that it did not' grep -q 'not when it was run again in the same way' "$work/out"
 finish

@@ -32,7 +32,7 @@ struct model_job {
 	struct record_parser *parser;
 	record_fn fn;
 	void *ctx;
-	bool ended;
+	bool ended, recorded; /* recorded: as schedules.h says */
 };
 
 static int model_start(struct rig **out, const struct rig_config *config, char *error, size_t size)
@@ -72,6 +72,7 @@ static int work(int fd, void *arg)
 		.job = model->job,
 		.schedules = model->schedules,
 		.progress = model->rig->progress,
+		.recorded = model->recorded,
 	};
 	char error[512] = "no memory";
 
@@ -194,6 +195,7 @@ static void model_run_case(struct rig *rig, const struct rig_job *job, record_fn
 	if (rig->progress->silent && (out->end == RIG_DIED || out->end == RIG_TIMEOUT)) {
 		first = *out;
 		model.schedules = &one;
+		model.recorded = true;
 		run_worker(&model, job->timeout_ms, out);
 		if (out->end != RIG_DIED && out->end != RIG_TIMEOUT)
 			*out = first;

@@ -22,6 +22,7 @@ struct run {
 	const struct schedules_job *job;
 	struct recorder *rec;    /* of recorded runs */
 	struct recorder *silent; /* of the others: drops, or keeps what is no operation */
+	bool held;               /* what is recorded is not yet passed on */
 	char *error;
 	size_t size;
 };
@@ -160,7 +161,7 @@ static int once(struct run *run, const struct schedules *one, bool record, struc
 	int rc;
 
 	job->progress->at = *one;
-	job->progress->silent = !record;
+	job->progress->silent = !record || run->held;
 	rc = open_target(job, one, &target, run->error, run->size);
 	if (rc)
 		return rc;
@@ -187,13 +188,24 @@ static bool is_failure(int rc)
 	return rc == OUTCOME_FAIL || rc == OUTCOME_BROKEN;
 }
 
-/* The schedule that failed, recorded. */
+/* The schedule that failed, recorded. It failed: whatever comes of the second run, it is no pass,
+ * and the records of one that does not fail are not passed on. */
 static int again(struct run *run, const struct schedules *one)
 {
+	struct recorder *out = run->rec;
 	struct json_object *end;
+	int rc;
 
-	if (is_failure(once(run, one, false, NULL)))
-		return once(run, one, true, NULL);
+	run->rec = recorder_open_kept();
+	run->held = true;
+	rc = run->rec ? once(run, one, true, NULL) : -ENOMEM;
+	if (is_failure(rc))
+		recorder_pass(run->rec, out);
+	recorder_close(run->rec);
+	run->held = false;
+	run->rec = out;
+	if (rc < 0 || is_failure(rc))
+		return rc;
 	end = test_record("end");
 	json_object_object_add(end, "outcome", json_object_new_string("fail"));
 	json_object_object_add(end, "reason",
@@ -322,7 +334,9 @@ int schedules_run(const struct schedules_job *job, int fd, char *error, size_t s
 	run.rec = recorder_open(fd);
 	run.silent = recorder_open(-1);
 	if (run.rec && run.silent) {
-		if (job->schedules->mode == SCHEDULES_SERIES)
+		if (job->recorded)
+			rc = once(&run, job->schedules, true, NULL);
+		else if (job->schedules->mode == SCHEDULES_SERIES)
 			rc = series(&run);
 		else if (job->schedules->mode == SCHEDULES_EXHAUSTIVE)
 			rc = exhaustive(&run);

@@ -40,6 +40,7 @@ struct schedules_job {
 	const struct rig_job *job;
 	const struct schedules *schedules;
 	struct schedules_progress *progress;
+	bool recorded; /* as it goes, whatever comes of it: the one schedule that is asked for */
 };
 
 /* Runs and records to `fd`. 0, or -errno with `error` filled if it could not get as far as the

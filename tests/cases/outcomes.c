@@ -40,6 +40,15 @@ static void run_fails_rc(struct test *t)
 }
 SELF(fails_rc, "fails-rc", "A call returns what it should");
 
+static void run_fails_once(struct test *t)
+{
+	static int runs;
+
+	if (!runs++)
+		tc_fail(t, "the first time in a process");
+}
+SELF(fails_once, "fails-once", "It is the same every time");
+
 static void run_skips(struct test *t)
 {
 	tc_skip(t, "not # here");
