@@ -47,6 +47,9 @@ ok 'it is named' says '^regression   model/user/disarm-switches-off: .'
 ok 'one bad run and a good one: flaky, not a regression' \
 	compares 0 --base "$work/base" --new "$work/new" --new "$work/base2"
 ok 'it is named flaky' says '^flaky        model/user/disarm-switches-off'
+ok 'two bad runs and a good one: it fails there again and again, a regression' \
+	compares 1 --base "$work/base" --new "$work/new" --new "$work/base2" --new "$work/new2"
+ok 'it is named' says '^regression   model/user/disarm-switches-off'
 ok 'the other way round it is fixed' compares 0 "$work/new" "$work/base"
 ok 'and named' says '^fixed        model/user/disarm-switches-off'
 ok 'bad before and after: still fails, no regression' compares 0 "$work/new" "$work/new2"
@@ -70,8 +73,8 @@ perl -MJSON::PP -e '
 	my $run = decode_json(<STDIN>);
 	@{$run->{cases}} = grep { $_->{case} ne "disarm-switches-off" } @{$run->{cases}};
 	print encode_json($run);' <"$work/base/results.json" >"$work/base2/results.json"
-ok 'a case that is gone is shown' compares 0 "$work/base" "$work/base2"
-ok 'as lost' says '^lost         model/user/disarm-switches-off'
+ok 'a case that is gone is no success' compares 3 "$work/base" "$work/base2"
+ok 'it is shown as lost' says '^lost         model/user/disarm-switches-off'
 echo '{"cases": 1}' >"$work/slow/results.json"
 ok 'results that are none are refused' compares 129 "$work/base" "$work/slow"
 ok 'with the file' says "$work/slow/results.json: expected"

@@ -127,5 +127,19 @@ ok 'JSON is the run' cmp <("$BUILD/isotap" report "$run" --format json) \
 	<(perl -pe '' "$run/results.json")
 ok 'a format that is not there is refused' not report yaml
 ok 'a run that is not there is refused' not "$BUILD/isotap" report "$work/nowhere" --format ktap
+ok 'a build that KCIDB does not take is refused' not report kcidb --build-id 'no colon'
+mkdir "$work/empty"
+: >"$work/empty/journal.jsonl"
+echo '{}' >"$work/empty/results.json"
+ok 'what is no run is no report without failures' \
+	not "$BUILD/isotap" report "$work/empty" --format junit
+cat >"$work/empty/results.json" <<-'EOS'
+	{"cases": [1, null, {"name": 7, "outcome": "fail", "diagnostics": [1, null, "\u0001\uffff<&"]}]}
+EOS
+odd_is_xml()
+{
+	"$BUILD/isotap" report "$work/empty" --format junit | xmllint --noout -
+}
+ok 'what no run would say is still XML' odd_is_xml
 ok 'nothing half-written is left' not compgen -G "$work/*.tmp"
 finish

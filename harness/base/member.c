@@ -58,6 +58,13 @@ struct json_object *member_array(struct json_object *object, const char *key, ui
 	return value;
 }
 
+const char *member_element(struct json_object *array, uint32_t index)
+{
+	struct json_object *value = json_object_array_get_idx(array, index);
+
+	return json_object_is_type(value, json_type_string) ? json_object_get_string(value) : "";
+}
+
 struct json_object *member_object(struct json_object *object, const char *key)
 {
 	return member(object, key, json_type_object);

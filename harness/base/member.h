@@ -19,6 +19,8 @@ bool member_integer(struct json_object *object, const char *key, int64_t *out);
 bool member_true(struct json_object *object, const char *key);
 /* An array with its length, or NULL and 0. */
 struct json_object *member_array(struct json_object *object, const char *key, uint32_t *length);
+/* The text of an array's element; "" if it is no string. */
+const char *member_element(struct json_object *array, uint32_t index);
 /* An object, or NULL. */
 struct json_object *member_object(struct json_object *object, const char *key);
 

@@ -14,6 +14,8 @@
 #include "run/rundir.h"
 #include "base/text.h"
 
+#define STATUS_INCOMPLETE 3
+
 static const struct argp_option options[] = {
 	{"base", 'b', "RUN", 0, "another run of the base, may be repeated", 0},
 	{"new", 'n', "RUN", 0, "another run of the new side, may be repeated", 0},
@@ -36,8 +38,7 @@ static void add_run(struct argp_state *state, const char **list, size_t *count, 
 	if (*count == COMPARE_RUNS_MAX)
 		argp_error(state, "more than %d runs", COMPARE_RUNS_MAX);
 	if (rundir_find(name, folder, sizeof(folder)))
-		argp_error(state, "no run '%s' (a folder, a name below " RUNDIR_ROOT ", or latest)",
-			   name);
+		argp_error(state, RUNDIR_NONE, name);
 	list[*count] = strdup(folder);
 	if (!list[(*count)++])
 		argp_failure(state, STATUS_USAGE, 0, "no memory");
@@ -94,7 +95,8 @@ static const struct argp argp = {
 	       ", or `latest`. A failure is called a regression when two runs of the new side have "
 	       "it; with one run it is unconfirmed. Latencies are compared by the two-sided "
 	       "Wilcoxon-Mann-Whitney test with Holm's correction. Exit status: 0 no regression; "
-	       "1 a regression, or one that is unconfirmed; 129 usage or bad input.",
+	       "1 a regression, or one that is unconfirmed; 3 none, but cases that were judged on "
+	       "the base were not on the new side; 129 usage or bad input.",
 };
 
 static void print_cases(const struct compare *compare)
@@ -150,7 +152,7 @@ int cmd_compare(int argc, char **argv)
 	struct args args = {.level = 0.01, .slower = 1.05};
 	struct compare compare;
 	char error[512] = "";
-	uint32_t slower, worse;
+	uint32_t slower, worse, lost;
 	int rc;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
@@ -166,11 +168,12 @@ int cmd_compare(int argc, char **argv)
 	}
 	print_cases(&compare);
 	slower = print_phases(&compare, &args);
+	lost = compare.counts[CHANGE_LOST];
 	worse = compare.counts[CHANGE_REGRESSION] + compare.counts[CHANGE_UNCONFIRMED];
 	printf("%zu cases:", compare.case_count);
 	for (int i = 0; i < CHANGE_COUNT; i++)
 		printf("%s %u %s", i ? "," : "", compare.counts[i], change_name((enum change)i));
 	printf("; %zu phases, %u slower\n", compare.phase_count, slower);
 	compare_free(&compare);
-	return worse || slower;
+	return worse || slower ? 1 : lost ? STATUS_INCOMPLETE : 0;
 }

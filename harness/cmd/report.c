@@ -9,6 +9,7 @@
 
 #include <json-c/json.h>
 
+#include "base/member.h"
 #include "cmd/cmd.h"
 #include "report/format.h"
 #include "run/rundir.h"
@@ -73,19 +74,20 @@ static struct json_object *load(const char *name)
 {
 	char folder[PATH_MAX], path[PATH_MAX + 16];
 	struct json_object *run;
+	uint32_t cases;
 
 	if (rundir_find(name, folder, sizeof(folder))) {
-		fprintf(stderr,
-			"isotap: no run '%s' (a folder, a name below " RUNDIR_ROOT ", or latest)\n",
-			name);
+		fprintf(stderr, "isotap: " RUNDIR_NONE "\n", name);
 		return NULL;
 	}
 	snprintf(path, sizeof(path), "%s/results.json", folder);
 	run = json_object_from_file(path);
-	if (!run)
-		fprintf(stderr, "isotap: %s: expected a run's results: %s\n", path,
-			json_util_get_last_err());
-	return run;
+	/* What is no run must not become a report without failures. */
+	if (member_array(run, "cases", &cases))
+		return run;
+	fprintf(stderr, "isotap: %s: expected the results of a run\n", path);
+	json_object_put(run);
+	return NULL;
 }
 
 int cmd_report(int argc, char **argv)

@@ -236,9 +236,7 @@ static int show(const char *run, const char *wanted)
 	bool found = false;
 
 	if (rundir_find(run, folder, sizeof(folder))) {
-		fprintf(stderr,
-			"isotap: no run '%s' (a folder, a name below " RUNDIR_ROOT ", or latest)\n",
-			run);
+		fprintf(stderr, "isotap: " RUNDIR_NONE "\n", run);
 		return STATUS_USAGE;
 	}
 	count = scandir(folder, &files, NULL, alphasort);

@@ -8,6 +8,7 @@
 
 #include <json-c/json.h>
 
+#include "base/member.h"
 #include "run/result.h"
 
 struct place {
@@ -67,35 +68,26 @@ void mutant_outcomes_set(struct mutant_outcomes *outcomes, const char *id, enum 
 	outcomes->slots[slot] = (struct mutant_outcome){true, outcome, strdup(reason)};
 }
 
-static const char *text_of(struct json_object *object, const char *key)
-{
-	struct json_object *member;
-
-	return json_object_object_get_ex(object, key, &member) ? json_object_get_string(member)
-							       : "";
-}
-
 int mutant_results_read(const char *path, void (*fn)(void *ctx, const struct mutant_result *result),
 			void *ctx)
 {
 	struct json_object *run = json_object_from_file(path), *cases;
-	size_t count;
+	uint32_t count;
 
 	if (!run)
 		return -ENOENT;
-	if (!json_object_object_get_ex(run, "cases", &cases) ||
-	    !json_object_is_type(cases, json_type_array)) {
+	cases = member_array(run, "cases", &count);
+	if (!cases) {
 		json_object_put(run);
 		return -EINVAL;
 	}
-	count = json_object_array_length(cases);
-	for (size_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		struct json_object *row = json_object_array_get_idx(cases, i);
-		const char *name = text_of(row, "outcome");
-		struct mutant_result result = {.target = text_of(row, "target"),
-					       .implementation = text_of(row, "implementation"),
-					       .id = text_of(row, "case"),
-					       .reason = text_of(row, "reason")};
+		const char *name = member_text(row, "outcome");
+		struct mutant_result result = {.target = member_text(row, "target"),
+					       .implementation = member_text(row, "implementation"),
+					       .id = member_text(row, "case"),
+					       .reason = member_text(row, "reason")};
 
 		for (int o = 0; o < OUTCOME_COUNT; o++) {
 			result.outcome = (enum outcome)o;

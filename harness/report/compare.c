@@ -16,8 +16,7 @@ enum side { BASE, NEW };
 
 /* What the runs of both sides say of one case. */
 struct joined {
-	uint32_t pass[2], fail[2], other[2];
-	size_t order;
+	uint32_t pass[2], fail[2];
 	char *reason;
 };
 
@@ -25,7 +24,6 @@ struct phase {
 	char *name, *phase, *unit;
 	double *values[2];
 	size_t count[2], capacity[2];
-	size_t order;
 };
 
 struct join {
@@ -84,7 +82,7 @@ static struct joined *case_of(struct join *join, const char *name)
 	if (n == join->case_count) {
 		join->cases = grown(join->cases, n, sizeof(*join->cases));
 		join->names = grown(join->names, n, sizeof(*join->names));
-		join->cases[n] = (struct joined){.order = n};
+		join->cases[n] = (struct joined){0};
 		join->names[n] = copy_of(name);
 		join->case_count++;
 	}
@@ -95,18 +93,14 @@ static void take_case(struct join *join, enum side side, struct json_object *res
 {
 	const char *outcome = member_text(result, "outcome");
 	struct joined *joined = case_of(join, member_text(result, "name"));
-	bool counts = !member_true(result, "observation");
 
 	if (!strcmp(outcome, "pass")) {
 		joined->pass[side]++;
-	} else if (!strcmp(outcome, "fail") && counts) {
-		joined->fail[side]++;
-	} else {
-		joined->other[side]++;
-		if (side == BASE)
-			return;
+		return;
 	}
-	if (side == NEW && strcmp(outcome, "pass")) {
+	if (!strcmp(outcome, "fail") && !member_true(result, "observation"))
+		joined->fail[side]++;
+	if (side == NEW) {
 		free(joined->reason);
 		joined->reason = copy_of(member_text(result, "reason"));
 	}
@@ -144,8 +138,8 @@ static void take_sample(struct join *join, enum side side, const char *name, con
 	n = number_of(join->phase_index, key, join->phase_count);
 	if (n == join->phase_count) {
 		join->phases = grown(join->phases, n, sizeof(*join->phases));
-		join->phases[n] =
-			(struct phase){copy_of(name), copy_of(phase), copy_of(unit), .order = n};
+		join->phases[n] = (struct phase){
+			.name = copy_of(name), .phase = copy_of(phase), .unit = copy_of(unit)};
 		join->phase_count++;
 	}
 	p = &join->phases[n];
@@ -204,19 +198,22 @@ static int take_runs(struct join *join, enum side side, const char *const *folde
 
 static enum change change_of(const struct joined *j)
 {
-	bool base = j->pass[BASE] || j->fail[BASE], new = j->pass[NEW] || j->fail[NEW];
+	bool passed = j->pass[NEW], failed = j->fail[NEW];
 
-	if (!base)
-		return new ? CHANGE_GAINED : CHANGE_NONE;
-	if (!new)
+	if (!j->pass[BASE] && !j->fail[BASE])
+		return passed || failed ? CHANGE_GAINED : CHANGE_NONE;
+	if (!passed && !failed)
 		return CHANGE_LOST;
-	if ((j->pass[BASE] && j->fail[BASE]) || (j->pass[NEW] && j->fail[NEW]))
+	if (j->pass[BASE] && j->fail[BASE])
 		return CHANGE_FLAKY;
-	if (j->fail[NEW] && j->pass[BASE])
-		return j->fail[NEW] > 1 ? CHANGE_REGRESSION : CHANGE_UNCONFIRMED;
-	if (j->fail[NEW])
-		return CHANGE_STILL_FAILS;
-	return j->fail[BASE] ? CHANGE_FIXED : CHANGE_NONE;
+	/* A failure that the base never had, seen again, is one, however often it stays away. */
+	if (j->pass[BASE] && j->fail[NEW] > 1)
+		return CHANGE_REGRESSION;
+	if (passed && failed)
+		return CHANGE_FLAKY;
+	if (j->pass[BASE])
+		return failed ? CHANGE_UNCONFIRMED : CHANGE_NONE;
+	return failed ? CHANGE_STILL_FAILS : CHANGE_FIXED;
 }
 
 static void judge_cases(struct join *join, struct compare *out)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Two versions of something, each with one run or several, case by case and phase by phase. What
- * differs among the runs of one side is flaky, and no regression.
+ * differs among the runs of one side is flaky; a failure that the base never had and that repeats
+ * on the new side is a regression all the same.
  */
 #ifndef ISOTAP_COMPARE_H
 #define ISOTAP_COMPARE_H
@@ -14,8 +15,8 @@
 
 enum change {
 	CHANGE_NONE,
-	CHANGE_REGRESSION,  /* passed on the base, fails on the new side, more than once */
-	CHANGE_UNCONFIRMED, /* the same, and only one run says so */
+	CHANGE_REGRESSION, /* never failed on the base, fails in two runs of the new side or more */
+	CHANGE_UNCONFIRMED, /* the same, and there was only one run */
 	CHANGE_FLAKY,       /* runs of one side disagree */
 	CHANGE_FIXED,
 	CHANGE_STILL_FAILS,

@@ -75,7 +75,8 @@ static void count_one(struct suite *suite, struct json_object *result)
 	suite->skipped += verdict_of(result) == SKIPPED;
 }
 
-/* Well-formed UTF-8 is not enough: XML 1.0 has no control characters (2.2). */
+/* Well-formed UTF-8 is not enough: XML 1.0 (2.2) has no control characters, no U+FFFE, no U+FFFF.
+ */
 static char *xml_text(const char *text)
 {
 	char *clean = strdup(text);
@@ -83,9 +84,12 @@ static char *xml_text(const char *text)
 	if (!clean)
 		abort();
 	text_clean_utf8(clean, strlen(clean));
-	for (char *p = clean; *p; p++)
+	for (char *p = clean; *p; p++) {
 		if ((unsigned char)*p < 0x20 && *p != '\n' && *p != '\t')
 			*p = '?';
+		if (!strncmp(p, "\xef\xbf\xbe", 3) || !strncmp(p, "\xef\xbf\xbf", 3))
+			memset(p, '?', 3);
+	}
 	return clean;
 }
 
@@ -117,7 +121,7 @@ static void lines(xmlTextWriterPtr xml, struct json_object *result, const char *
 	struct json_object *rows = member_array(result, key, &count);
 
 	for (uint32_t i = 0; i < count; i++)
-		text(xml, json_object_get_string(json_object_array_get_idx(rows, i)));
+		text(xml, member_element(rows, i));
 }
 
 static void write_case(xmlTextWriterPtr xml, struct json_object *result)

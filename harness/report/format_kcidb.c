@@ -89,8 +89,7 @@ static void add_excerpt(struct json_object *test, struct json_object *result)
 		struct json_object *rows = member_array(result, keys[k], &count);
 
 		for (uint32_t i = 0; i < count; i++)
-			fprintf(out, "%s\n",
-				json_object_get_string(json_object_array_get_idx(rows, i)));
+			fprintf(out, "%s\n", member_element(rows, i));
 	}
 	fclose(out);
 	if (length > EXCERPT_MAX)
@@ -206,9 +205,20 @@ static struct json_object *build_of(const struct submission *s, struct json_obje
 	return object;
 }
 
-static bool origin_valid(const char *origin)
+/* How many bytes of it can be an origin. */
+static size_t origin_length(const char *text)
 {
-	return *origin && strspn(origin, "abcdefghijklmnopqrstuvwxyz0123456789_") == strlen(origin);
+	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
+}
+
+static bool valid(const char *origin, const char *build_id)
+{
+	size_t length = origin_length(origin);
+
+	if (!length || origin[length])
+		return false;
+	length = build_id ? origin_length(build_id) : 0;
+	return !build_id || (length && build_id[length] == ':');
 }
 
 int format_kcidb(FILE *out, struct json_object *run, const struct format_options *options)
@@ -218,7 +228,7 @@ int format_kcidb(FILE *out, struct json_object *run, const struct format_options
 	uint32_t count;
 	struct json_object *cases = member_array(run, "cases", &count);
 
-	if (!origin_valid(s.origin)) {
+	if (!valid(s.origin, options ? options->build_id : NULL)) {
 		json_object_put(version);
 		return -EINVAL;
 	}

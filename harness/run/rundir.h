@@ -6,6 +6,8 @@
 #include <stddef.h>
 
 #define RUNDIR_ROOT "reports/runs"
+/* What to say of a run that is not found, a format for its name. */
+#define RUNDIR_NONE "no run '%s' (a folder, a name below " RUNDIR_ROOT ", or latest)"
 
 /* Makes the folder (NULL: below RUNDIR_ROOT, by UTC time and pid, and `latest` beside it then
  * points to it). 0 with its path; -EEXIST if it holds a run already; another negative errno. */
