@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 for target in ${ENDURANCE_TARGETS:-model qemu}; do
-	round "endurance-$target" "$BUILD/isotap" run --target "$target" --endurance --no-trace \
+	round "endurance-$target" "$BUILD/isotap" run --target "$target" --case 'endures-*' --no-trace \
 		--timeout-scale "${TIMEOUT_SCALE:-2}" --run-dir "$KEEP/run-endurance-$target"
 	rm -rf "$KEEP/run-endurance-$target"
 done
