@@ -97,6 +97,15 @@ $(call obj,harness/run/requirements.c): cases/requirements.tsv
 $(call obj,harness/mutants/table.c): fixtures/mutants/mutants.tsv
 $(call obj,harness/mutants/killed.c): fixtures/mutants/killed.tsv
 $(call obj,harness/coverage/unseen.c): cases/unseen.tsv
+$(call obj,harness/run/expectations_shipped.c): $(BUILD)/include/expectations.inc
+
+# {"NAME", "TEXT"}, for each cases/expectations/NAME.expect
+$(BUILD)/include/expectations.inc: FORCE
+	@mkdir -p $(@D)
+	@for f in $(sort $(wildcard cases/expectations/*.expect)); do \
+		printf '{"%s",\n' "$$(basename $$f .expect)"; \
+		sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $$f; echo '""},'; done >$@.tmp
+	@if cmp -s $@.tmp $@; then rm -f $@.tmp; else mv -f $@.tmp $@; fi
 
 # Only replaced when it says something else, so that a commit rebuilds one object.
 $(BUILD)/include/version.h: FORCE
@@ -153,8 +162,8 @@ $(BUILD)/tests/unit/%: $(BUILD)/obj/tests/unit/%.o $(call obj,$(USER_SRC)) $(LIB
 	@mkdir -p $(@D)
 	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIB) $(LIBS) -lcmocka
 
-# This one is about the cases themselves.
-$(BUILD)/tests/unit/requirements_known: $(call obj,$(CASE_SRC))
+# These are about the cases themselves.
+$(BUILD)/tests/unit/requirements_known $(BUILD)/tests/unit/expectations_list: $(call obj,$(CASE_SRC))
 
 # The program with cases that fail, hang and crash instead of its own.
 $(BUILD)/isotap-selftest: $(call obj,$(MAIN_SRC) $(SELFTEST_SRC) $(USER_SRC)) $(LIB)

@@ -107,7 +107,8 @@ run "$self" --case crashes --case breaks --bisect
 ok 'a crash is a failure, also for bisect: 1' status_is 1
 for arguments in '--no-such-option' '--target host' '--target moon' '--case no-such-case' \
 	'--impl no-such' '--impl ./no-such.so' '--topology no-such' '--seed x' '--profile often' \
-	'--timeout-scale 0' '--expectations /nonexistent' 'stray'; do
+	'--timeout-scale 0' '--expectations /nonexistent' '--expectations /dev/null --no-expectations' \
+	'stray'; do
 	# shellcheck disable=SC2086
 	run "$self" $arguments
 	ok "usage: $arguments" status_is 129
@@ -137,11 +138,24 @@ ok 'outside the profile: an observation' \
 	grep -q '^not ok 1 model/user/fails # TODO observation' "$work/out"
 run "$self" --case crashes --profile must
 ok 'a crash is no observation' status_is 1
-printf '*/fails known to be wrong\n*/passes as well\n' >"$work/list"
+printf 'known-fail %s known, https://example.org/\n' '*/fails' passes >"$work/list"
 run "$self" --case fails --expectations "$work/list"
 ok 'known failure: 0' status_is 0
+ok 'known failure: the entry is named' grep -q "expectation: .*/list:1: known-fail: known, https://" "$work/out"
 run "$self" --case passes --expectations "$work/list"
 ok 'a known failure that passes: 1' status_is 1
+ok 'a known failure that passes: a stale entry, with its place' \
+	grep -q 'message: "stale entry: it passes, but .*/list:2 says' "$work/out"
+run "$self" --case passes --no-expectations
+ok '--no-expectations: 0' status_is 0
+echo 'known-fail no-such-case gone, https://example.org/' >>"$work/list"
+run "$self" --case passes --expectations "$work/list"
+ok 'an entry that matches no case: 129' status_is 129
+ok 'an entry that matches no case: its place' grep -q "/list:3: 'no-such-case': stale entry" "$work/err"
+echo '*/fails as lists once were' >"$work/list"
+run "$self" --case fails --expectations "$work/list"
+ok 'a list that is none: 129' status_is 129
+ok 'a list that is none: its place' grep -q "/list:1: .* expected 'known-fail PATTERN REASON'" "$work/err"
 run "$self" --case hangs --timeout-scale 0.1
 ok 'the watchdog follows --timeout-scale' grep -q 'after 200 ms' "$work/out"
 

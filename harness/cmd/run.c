@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/expect.h"
 #include "cmd/schedules.h"
 #include "regs/personality.h"
 #include "run/catalog.h"
@@ -41,7 +42,6 @@ enum {
 	OPT_KERNEL,
 	OPT_MODULES,
 	OPT_BISECT,
-	OPT_EXPECTATIONS,
 	OPT_NO_TRACE,
 	OPT_TRACE,
 	OPT_UNCHECKED,
@@ -92,8 +92,6 @@ static const struct argp_option options[] = {
 	{"kernel", OPT_KERNEL, "IMAGE", 0, "boot this kernel", 0},
 	{"modules", OPT_MODULES, "DIR", 0, "its modules (the folder of modules.dep)", 0},
 	{"bisect", OPT_BISECT, NULL, 0, "for git bisect: 125 instead of exit status 3 and 4", 0},
-	{"expectations", OPT_EXPECTATIONS, "FILE", 0,
-	 "known failures: a pattern on the full name and a reason on each line", 0},
 	{"endurance", OPT_ENDURANCE, NULL, 0,
 	 "also the cases that run many cycles and take long (always run when named)", 0},
 	{"every-row", OPT_EVERY_ROW, NULL, 0,
@@ -117,7 +115,7 @@ static const char doc[] =
 	"early (its TAP is complete all the same).";
 
 struct args {
-	const char *target, *run_dir, *qemu, *kernel, *modules, *expectations, *env;
+	const char *target, *run_dir, *qemu, *kernel, *modules, *env;
 	const char *cases_from;
 	char *topologies[LIST_MAX + 1], *impls[LIST_MAX + 1], *cases[LIST_MAX + 1],
 		*areas[LIST_MAX + 1];
@@ -125,6 +123,7 @@ struct args {
 	uint32_t iterations, profile, personality;
 	double timeout_scale;
 	struct schedules schedules;
+	struct expect_options expect;
 	bool strict, bisect, no_trace, unchecked, trace_all, every_row, endurance, fail_fast;
 };
 
@@ -207,6 +206,7 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &args->schedules;
+		state->child_inputs[1] = &args->expect;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "'%s' is not an option", arg);
@@ -261,9 +261,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_MODULES:
 		args->modules = arg;
 		return 0;
-	case OPT_EXPECTATIONS:
-		args->expectations = arg;
-		return 0;
 	case OPT_ENV:
 		args->env = arg;
 		return 0;
@@ -272,7 +269,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = {{&schedules_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {
+	{&schedules_argp, 0, NULL, 0}, {&expect_argp, 0, NULL, 0}, {0}};
 
 static const struct argp argp = {
 	.options = options, .parser = parse, .doc = doc, .children = children};
@@ -340,7 +338,7 @@ static char *rerun_arguments(const struct args *args)
 	} texts[] = {{"--qemu", args->qemu},
 		     {"--kernel", args->kernel},
 		     {"--modules", args->modules},
-		     {"--expectations", args->expectations}};
+		     {"--expectations", args->expect.file}};
 	char *text = NULL;
 	size_t length;
 	FILE *f = open_memstream(&text, &length);
@@ -350,6 +348,8 @@ static char *rerun_arguments(const struct args *args)
 	fprintf(f, "--seed %llu", (unsigned long long)args->seed);
 	if (args->iterations)
 		fprintf(f, " --iterations %u", args->iterations);
+	if (args->expect.none)
+		fputs(" --no-expectations", f);
 	if (args->personality)
 		fprintf(f, " --personality %s", personality_name(args->personality));
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -419,13 +419,6 @@ int cmd_run(int argc, char **argv)
 	char error[512];
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	if (args.expectations) {
-		known = expectations_load(args.expectations, error, sizeof(error));
-		if (!known) {
-			fprintf(stderr, "isotap: %s\n", error);
-			return STATUS_USAGE;
-		}
-	}
 	if (args.cases_from) {
 		names = case_names_load(args.cases_from, error, sizeof(error));
 		if (!names) {
@@ -435,6 +428,9 @@ int cmd_run(int argc, char **argv)
 	}
 	if (catalog_load(&catalog, args.topologies, topology_mistake, NULL) ||
 	    add_sections(&plan, &args))
+		goto out;
+	known = expect_load(&args.expect, &plan);
+	if (!known)
 		goto out;
 	plan_options = (struct plan_options){.cases = args.cases,
 					     .areas = args.areas,

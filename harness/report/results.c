@@ -121,6 +121,8 @@ struct json_object *results_case(const struct result *result)
 	add_text(object, "topology", item->topology->name);
 	add_text(object, "outcome", outcome_name(result->outcome));
 	add_text(object, "reason", result->reason);
+	if (*result->expectation)
+		add_text(object, "expectation", result->expectation);
 	json_object_object_add(object, "observation", json_object_new_boolean(result->observation));
 	json_object_object_add(object, "rig_self_check",
 			       json_object_new_boolean(!!(item->tc->flags & CASE_RIG)));

@@ -170,6 +170,8 @@ static void yaml(FILE *out, const struct result *result, const char *rerun)
 	fputs("  ---\n", out);
 	scalar(out, "  ", "outcome", outcome_name(result->outcome));
 	scalar(out, "  ", "message", result->reason);
+	if (*result->expectation)
+		scalar(out, "  ", "expectation", result->expectation);
 	scalar(out, "  ", "claim", tc->claim);
 	if (tc->flags & CASE_RIG)
 		scalar(out, "  ", "about", "rig self-check");

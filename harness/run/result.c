@@ -180,19 +180,28 @@ void result_without_run(struct result *result, enum outcome outcome, const char 
 	snprintf(result->reason, sizeof(result->reason), "%s", reason);
 }
 
+static void note_expectation(struct result *result, const struct expectation *row)
+{
+	snprintf(result->expectation, sizeof(result->expectation), "%s: known-fail: %.200s",
+		 row->place, row->text);
+}
+
 void result_judge(struct result *result, const struct result_policy *policy)
 {
-	const char *known =
-		policy->list ? expectations_find(policy->list, result->item->name) : NULL;
+	const struct expectation *known =
+		expectations_find(policy->list, EXPECTATION_FAILURE, result->item);
 	char before[RESULT_TEXT_MAX - 96];
 
 	snprintf(before, sizeof(before), "%.*s", (int)sizeof(before) - 1, result->reason);
 	if (known && result->outcome == OUTCOME_PASS) {
 		result->outcome = OUTCOME_FAIL;
 		snprintf(result->reason, sizeof(result->reason),
-			 "passed, but the expectations list says it fails: correct the list");
+			 "stale entry: it passes, but %s says known-fail: correct the list",
+			 known->place);
+		note_expectation(result, known);
 	} else if (known && result->outcome == OUTCOME_FAIL) {
 		result->outcome = OUTCOME_KNOWN_FAIL;
+		note_expectation(result, known);
 	} else if (result->outcome == OUTCOME_SKIP && policy->strict) {
 		result->outcome = OUTCOME_FAIL;
 		snprintf(result->reason, sizeof(result->reason), "skipped under --strict: %s",

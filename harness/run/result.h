@@ -9,6 +9,7 @@
 
 #include "measure/samples.h"
 #include "case/case.h"
+#include "run/expectations.h"
 #include "run/plan.h"
 #include "run/rig.h"
 
@@ -40,10 +41,11 @@ struct result {
 	struct samples samples;
 	uint64_t clock_ns; /* target's clock at the end */
 	double wall_seconds;
-	char *rerun;        /* options that repeat just this, or NULL */
-	bool ended;         /* the end record came; outcome and reason are from it */
-	bool ended_twice;   /* somebody else writes records */
-	bool needs_restart; /* the machine may not be as declared any more */
+	char expectation[RESULT_TEXT_MAX]; /* the entry of a list that decided, "": none */
+	char *rerun;                       /* options that repeat just this, or NULL */
+	bool ended;                        /* the end record came; outcome and reason are from it */
+	bool ended_twice;                  /* somebody else writes records */
+	bool needs_restart;                /* the machine may not be as declared any more */
 };
 
 struct result_policy {
@@ -65,15 +67,5 @@ void result_judge(struct result *result, const struct result_policy *policy);
 
 /* "pass", "fail", ... */
 const char *outcome_name(enum outcome outcome);
-
-/* ---- known failures ---- */
-
-struct expectations;
-/* One a line: a glob pattern on the full name, then the reason; '#' starts a comment. NULL with
- * `error` filled. */
-struct expectations *expectations_load(const char *path, char *error, size_t size);
-/* The reason why that case is expected to fail, or NULL. */
-const char *expectations_find(const struct expectations *list, const char *name);
-void expectations_free(struct expectations *list);
 
 #endif

@@ -2,8 +2,6 @@
 /* Strictness, profiles and lists of known failures. */
 #include "result_fixture.h"
 
-#include <unistd.h>
-
 static struct result r;
 
 static void outcome(enum outcome value, bool ended)
@@ -57,41 +55,33 @@ static void profiles(void **s)
 	assert_int_equal(strengths_parse("all"), STRENGTH_ALL);
 }
 
-static struct expectations *load(const char *text)
-{
-	char path[] = "/tmp/isotap-expectations-XXXXXX", error[256] = "";
-	int fd = mkstemp(path);
-	struct expectations *list;
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-	close(fd);
-	list = expectations_load(path, error, sizeof(error));
-	assert_true(list || *error);
-	unlink(path);
-	return list;
-}
-
 static void known_failures(void **s)
 {
-	struct expectations *list = load("# comment\n\n*/user/some-* slow port\r\n");
+	struct expectations *list = expectations_new();
+	char text[] = "# comment\nknown-fail some-* slow port, https://example.org/\n", error[64];
 
 	(void)s;
 	assert_non_null(list);
-	assert_string_equal(expectations_find(list, "model/user/some-case"), "slow port");
-	assert_null(expectations_find(list, "model/kmod/some-case"));
+	assert_int_equal(expectations_parse(list, "known", NULL, text, error, sizeof(error)), 0);
 	outcome(OUTCOME_FAIL, true);
+	judge(false, STRENGTH_ALL, list);
+	assert_int_equal(r.outcome, OUTCOME_KNOWN_FAIL);
+	assert_string_equal(r.reason, "because");
+	assert_string_equal(r.expectation, "known:2: known-fail: slow port, https://example.org/");
+	outcome(OUTCOME_FAIL, false);
 	judge(false, STRENGTH_ALL, list);
 	assert_int_equal(r.outcome, OUTCOME_KNOWN_FAIL);
 	outcome(OUTCOME_PASS, true);
 	judge(false, STRENGTH_ALL, list);
 	assert_int_equal(r.outcome, OUTCOME_FAIL);
-	assert_non_null(strstr(r.reason, "correct the list"));
+	assert_non_null(strstr(r.reason, "stale entry: it passes, but known:2 says known-fail"));
 	outcome(OUTCOME_BROKEN, true);
 	judge(false, STRENGTH_ALL, list);
 	assert_int_equal(r.outcome, OUTCOME_BROKEN);
+	outcome(OUTCOME_SKIP, true);
+	judge(false, STRENGTH_ALL, list);
+	assert_int_equal(r.outcome, OUTCOME_SKIP);
 	expectations_free(list);
-	assert_null(load("pattern-without-reason\n"));
 }
 
 int main(void)
