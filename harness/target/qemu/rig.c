@@ -5,58 +5,19 @@
  * last words.
  */
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <json-c/json.h>
 
-#include "agent/protocol.h"
 #include "run/interrupt.h"
-#include "run/rig.h"
-#include "target/qemu/env.h"
-#include "target/qemu/initramfs.h"
-#include "target/qemu/locate.h"
-#include "target/qemu/probe.h"
-#include "target/qemu/push.h"
-#include "target/qemu/vm.h"
+#include "target/qemu/rig_priv.h"
 
-#define MS 1000000ull
-#define BOOT_NS (60000 * MS)
-#define KVM_BOOT_NS (15000 * MS)
-#define SETUP_NS (30000 * MS)
 #define KILL_NS (5000 * MS)    /* for the agent to end a case */
 #define REPAIR_NS (25000 * MS) /* and to bring the machine back */
 
-struct rig {
-	struct rig_config config;
-	struct setup_env env;
-	struct vm vm;
-	char agent_path[PATH_MAX];
-	const char *accel;
-	char *kmod; /* path of the reference module, or NULL */
-	bool instrumented, hello, ready, failed;
-	char failure[256], kernel[65], armed[512], not_armed[512];
-	uint64_t t_first, t_ready; /* CLOCK_MONOTONIC ns */
-	char *identity, *initrd;
-	struct pushed pushed;
-	/* the case that runs */
-	struct record_parser *parser;
-	int64_t job;
-	bool ended, exited, restored, needs_fresh;
-	int exit_signal, exit_status;
-	char exit_text[160], exit_klog[512];
-	record_fn fn;
-	void *fn_ctx;
-};
-
-static int boots; /* of this process: names console files */
-
-static void progress(const struct rig *rig, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-static void progress(const struct rig *rig, const char *format, ...)
+void rig_progress(const struct rig *rig, const char *format, ...)
 {
 	char text[512];
 	va_list ap;
@@ -67,238 +28,6 @@ static void progress(const struct rig *rig, const char *format, ...)
 	vsnprintf(text, sizeof(text), format, ap);
 	va_end(ap);
 	rig->config.progress(rig->config.progress_ctx, "%s", text);
-}
-
-/* ---- what the agent says ---- */
-
-static void on_exit_message(struct rig *rig, struct json_object *message)
-{
-	if (message_int(message, "job", 0) != rig->job)
-		return;
-	rig->exited = true;
-	rig->restored = message_int(message, "restored", 0) != 0;
-	rig->exit_signal = (int)message_int(message, "signal", 0);
-	rig->exit_status = (int)message_int(message, "status", 0);
-	snprintf(rig->exit_text, sizeof(rig->exit_text), "%s", message_text(message, "text", ""));
-	snprintf(rig->exit_klog, sizeof(rig->exit_klog), "%s", message_text(message, "klog", ""));
-}
-
-static void on_message(struct rig *rig, struct json_object *message)
-{
-	const char *kind = message_text(message, "m", "");
-
-	if (!strcmp(kind, "hello")) {
-		rig->hello = true;
-		snprintf(rig->kernel, sizeof(rig->kernel), "%s",
-			 message_text(message, "kernel", ""));
-		if (message_int(message, "version", 0) != AGENT_PROTOCOL) {
-			rig->failed = true;
-			snprintf(rig->failure, sizeof(rig->failure),
-				 "the agent is of another build");
-		}
-	} else if (!strcmp(kind, "ready")) {
-		rig->ready = true;
-		rig->t_ready = monotonic_ns();
-		snprintf(rig->armed, sizeof(rig->armed), "%s", message_text(message, "armed", ""));
-		snprintf(rig->not_armed, sizeof(rig->not_armed), "%s",
-			 message_text(message, "not_armed", ""));
-	} else if (!strcmp(kind, "failed")) {
-		rig->failed = true;
-		snprintf(rig->failure, sizeof(rig->failure), "%s",
-			 message_text(message, "text", ""));
-	} else if (!strcmp(kind, "exit")) {
-		on_exit_message(rig, message);
-	} else if (!strcmp(kind, "fresh") && message_int(message, "job", 0) == rig->job) {
-		rig->exited = rig->restored = rig->needs_fresh = true;
-	}
-}
-
-static void on_record(void *ctx, struct json_object *record)
-{
-	struct rig *rig = ctx;
-
-	if (!strcmp(message_text(record, "r", ""), "end"))
-		rig->ended = true;
-	if (rig->fn)
-		rig->fn(rig->fn_ctx, record);
-}
-
-static void on_line(void *ctx, char *line, size_t length)
-{
-	struct rig *rig = ctx;
-	struct json_object *message;
-
-	if (strncmp(line, "{\"m\":", 5)) {
-		line[length] = '\n';
-		if (rig->parser)
-			record_parser_feed(rig->parser, line, length + 1);
-		return;
-	}
-	message = json_tokener_parse(line);
-	if (json_object_is_type(message, json_type_object))
-		on_message(rig, message);
-	json_object_put(message);
-}
-
-/* ---- start ---- */
-
-static void choose_accel(struct rig *rig)
-{
-	const char *wish = getenv("ISOTAP_ACCEL");
-	bool kvm = wish ? !strcmp(wish, "kvm") : !rig->instrumented;
-
-	/* the machine check of a refused read is injected by TCG */
-	rig->accel = kvm && probe_kvm(rig->env.cache) ? "kvm" : "tcg";
-	if (kvm && !strcmp(rig->accel, "tcg"))
-		progress(rig, "boot: no usable KVM here, using TCG");
-}
-
-static int await_boot(struct rig *rig, char *error, size_t size)
-{
-	bool kvm = !strcmp(rig->accel, "kvm");
-	uint64_t deadline = monotonic_ns() + (kvm ? KVM_BOOT_NS : BOOT_NS);
-
-	while (!rig->vm.dead && !rig->failed && !rig->ready && monotonic_ns() < deadline &&
-	       !interrupt_requested()) {
-		vm_pump(&rig->vm, 100);
-		if (rig->vm.console.started && !rig->t_first) {
-			rig->t_first = rig->vm.console.t_started;
-			deadline = rig->t_first + SETUP_NS;
-		}
-	}
-	if (rig->ready && !rig->failed)
-		return 0;
-	if (interrupt_requested())
-		snprintf(error, size, "interrupted");
-	else if (rig->failed)
-		snprintf(error, size, "the guest could not be set up: %s", rig->failure);
-	else if (rig->vm.dead)
-		snprintf(error, size, "the guest died while booting: %.800s", rig->vm.evidence);
-	else
-		snprintf(error, size, "the guest did not get ready in time; last lines: %.400s",
-			 rig->vm.console.tail);
-	return rig->failed ? -EPROTO : -ETIMEDOUT;
-}
-
-static int boot_with(struct rig *rig, const struct vm_config *config, char *error, size_t size)
-{
-	int rc;
-
-	rig->hello = rig->ready = rig->failed = false;
-	rig->t_first = 0;
-	rig->vm.on_line = on_line;
-	rig->vm.ctx = rig;
-	rc = vm_start(&rig->vm, config, error, size);
-	if (rc)
-		return rc;
-	rc = push_topology(&rig->vm, rig->config.topo);
-	if (rc)
-		snprintf(error, size, "the agent's channel: %s", strerror(-rc));
-	else
-		rc = await_boot(rig, error, size);
-	if (rc)
-		vm_stop(&rig->vm, false);
-	return rc;
-}
-
-static int boot(struct rig *rig, char *error, size_t size)
-{
-	char **args = topo_qemu_args(rig->config.topo, rig->instrumented);
-	struct vm_config config = {
-		.qemu = rig->env.qemu,
-		.firmware = rig->env.firmware,
-		.kernel = rig->config.kernel ? rig->config.kernel : rig->env.kernel_image,
-		.initrd = rig->initrd,
-		.topology_args = args,
-		.unchecked = rig->config.unchecked,
-		.run_dir = rig->config.run_dir,
-	};
-	int rc;
-
-	if (!args)
-		return -ENOMEM;
-	for (;;) {
-		config.accel = rig->accel;
-		config.boot = ++boots;
-		rc = boot_with(rig, &config, error, size);
-		if (!rc || strcmp(rig->accel, "kvm") || rig->t_first)
-			break;
-		progress(rig, "boot: the guest does not start under KVM, using TCG from now on");
-		probe_kvm_remember(rig->env.cache, false);
-		rig->accel = "tcg";
-	}
-	topo_free_args(args);
-	if (!rc)
-		progress(rig, "boot: %s, %s, %s: first line after %.2f s, ready %.2f s later",
-			 rig->config.topo->name, rig->kernel, rig->accel,
-			 (double)(rig->t_first - rig->vm.t_spawn) / 1e9,
-			 (double)(rig->t_ready - rig->t_first) / 1e9);
-	return rc;
-}
-
-static void make_identity(struct rig *rig)
-{
-	struct json_object *object = json_object_new_object();
-	char hash[32];
-
-	snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)rig->config.topo->hash);
-	json_object_object_add(object, "qemu", json_object_new_string(rig->vm.qmp.version));
-	json_object_object_add(object, "instrumented", json_object_new_boolean(rig->instrumented));
-	json_object_object_add(object, "accelerator", json_object_new_string(rig->accel));
-	json_object_object_add(object, "kernel", json_object_new_string(rig->kernel));
-	json_object_object_add(object, "oracles_armed", json_object_new_string(rig->armed));
-	json_object_object_add(object, "oracles_not_armed", json_object_new_string(rig->not_armed));
-	json_object_object_add(object, "topology_hash", json_object_new_string(hash));
-	json_object_object_add(
-		object, "boot_seconds",
-		json_object_new_double((double)(rig->t_first - rig->vm.t_spawn) / 1e9));
-	json_object_object_add(
-		object, "ready_seconds",
-		json_object_new_double((double)(rig->t_ready - rig->vm.t_spawn) / 1e9));
-	free(rig->identity);
-	rig->identity = strdup(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
-	json_object_put(object);
-}
-
-static int prepare(struct rig *rig, char **initrd, char *error, size_t size)
-{
-	struct initramfs_config config = {.agent = rig->agent_path};
-	int rc = setup_env_read(rig->config.env_file, &rig->env, error, size);
-
-	if (rc)
-		return rc;
-	if (rig->config.qemu) {
-		free(rig->env.qemu);
-		rig->env.qemu = strdup(rig->config.qemu);
-	}
-	if (!rig->env.qemu || (!rig->env.kernel_image && !rig->config.kernel) ||
-	    (!rig->env.modules_dir && !rig->config.modules)) {
-		snprintf(error, size, "%s: QEMU, kernel or modules missing (run ./run.sh --setup)",
-			 rig->config.env_file);
-		return -ENOENT;
-	}
-	rc = locate_agent(rig->agent_path, sizeof(rig->agent_path));
-	if (rc) {
-		snprintf(error, size, "no isotap-agent beside this program");
-		return rc;
-	}
-	rc = probe_instrumented(rig->env.qemu, rig->env.firmware);
-	if (rc < 0) {
-		snprintf(error, size, "%s does not run", rig->env.qemu);
-		return rc;
-	}
-	rig->instrumented = rc;
-	if (!rig->instrumented)
-		progress(rig, "boot: this QEMU has no T&I port; only what needs none can run");
-	choose_accel(rig);
-	config.modules_dir = rig->config.modules ? rig->config.modules : rig->env.modules_dir;
-	config.cache = rig->env.cache;
-	config.more = getenv("ISOTAP_GUEST_MODULES");
-	rig->kmod = locate_kmod(&rig->env, config.modules_dir);
-	config.kmod = rig->kmod;
-	if (!rig->kmod)
-		progress(rig, "boot: no reference module for %s", config.modules_dir);
-	return initramfs_get(&config, initrd, error, size);
 }
 
 static void qemu_stop(struct rig *rig)
@@ -323,18 +52,18 @@ static int qemu_start(struct rig **out, const struct rig_config *config, char *e
 		return -ENOMEM;
 	rig->config = *config;
 	rig->vm.dead = true;
-	rig->parser = record_parser_new(on_record, rig);
+	rig->parser = record_parser_new(rig_record, rig);
 	error[0] = 0;
-	rc = rig->parser ? prepare(rig, &rig->initrd, error, size) : -ENOMEM;
+	rc = rig->parser ? rig_prepare(rig, error, size) : -ENOMEM;
 	if (!rc)
-		rc = boot(rig, error, size);
+		rc = rig_boot(rig, error, size);
 	if (rc) {
 		if (!error[0])
 			snprintf(error, size, "%s", strerror(-rc));
 		qemu_stop(rig);
 		return rc;
 	}
-	make_identity(rig);
+	rig_make_identity(rig);
 	*out = rig;
 	return 0;
 }
@@ -436,10 +165,11 @@ static int run_once(struct rig *rig, const struct rig_job *job, struct rig_resul
 /* The machine as it is after power-on, for a case that cannot do with less. */
 static int reboot_guest(struct rig *rig, struct rig_result *out)
 {
-	progress(rig, "boot: this case needs a guest whose memory was never lost, booting again");
+	rig_progress(rig,
+		     "boot: this case needs a guest whose memory was never lost, booting again");
 	vm_stop(&rig->vm, true);
 	pushed_free(&rig->pushed);
-	return boot(rig, out->evidence, sizeof(out->evidence));
+	return rig_boot(rig, out->evidence, sizeof(out->evidence));
 }
 
 static void qemu_run_case(struct rig *rig, const struct rig_job *job, record_fn fn, void *ctx,
@@ -474,7 +204,7 @@ static void qemu_run_case(struct rig *rig, const struct rig_job *job, record_fn 
 	}
 	if (rig->exited && !rig->restored && !rig->vm.dead) {
 		/* not fit for another case: alive() says no, and the controller boots again */
-		progress(rig, "the guest could not be brought back (%s)", rig->exit_text);
+		rig_progress(rig, "the guest could not be brought back (%s)", rig->exit_text);
 		vm_stop(&rig->vm, false);
 	}
 	rig->fn = NULL;
