@@ -4,6 +4,8 @@
 # file. `make help` lists the targets.
 
 BUILD ?= build
+# One name for it: set-up gives the whole path, and dependencies are known by their target's name.
+override BUILD := $(patsubst $(CURDIR)/%,%,$(abspath $(BUILD)))
 PREFIX ?= /usr/local
 WERROR ?= 0
 FUZZ_SECONDS ?= 20
