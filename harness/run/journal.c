@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
@@ -11,9 +12,28 @@
 
 #include <json-c/json.h>
 
+#include "base/text.h"
+
 struct journal {
 	int fd;
 };
+
+struct json_object *journal_line(const char *kind)
+{
+	struct json_object *line = json_object_new_object();
+
+	json_object_object_add(line, "j", json_object_new_string(kind));
+	return line;
+}
+
+void journal_text(struct json_object *line, const char *key, const char *text)
+{
+	char clean[1024];
+
+	snprintf(clean, sizeof(clean), "%s", text);
+	text_clean_utf8(clean, strlen(clean));
+	json_object_object_add(line, key, json_object_new_string(clean));
+}
 
 struct journal *journal_open(const char *path)
 {

@@ -17,6 +17,11 @@
 struct json_object;
 struct journal;
 
+/* A line of that kind, to be filled. */
+struct json_object *journal_line(const char *kind);
+/* Adds text, made well-formed; what is longer than 1023 bytes is cut. */
+void journal_text(struct json_object *line, const char *key, const char *text);
+
 /* NULL with errno set. The file must not exist. */
 struct journal *journal_open(const char *path);
 /* Appends and takes the reference; `sync`: returns after it is on the disk. 0 or negative errno. */

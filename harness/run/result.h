@@ -41,6 +41,7 @@ struct result {
 	struct samples samples;
 	uint64_t clock_ns; /* target's clock at the end */
 	double wall_seconds;
+	double reboot_seconds;             /* what the last start of its rig took */
 	char expectation[RESULT_TEXT_MAX]; /* the entry of a list that decided, "": none */
 	char *rerun;                       /* options that repeat just this, or NULL */
 	bool ended;                        /* the end record came; outcome and reason are from it */
