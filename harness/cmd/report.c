@@ -15,7 +15,7 @@
 #include "run/rundir.h"
 
 static const struct argp_option options[] = {
-	{"format", 'f', "NAME", 0, "ktap, lava, junit, kcidb or json", 0},
+	{"format", 'f', "NAME", 0, "tap13, tap14, ktap, lava, junit, kcidb or json", 0},
 	{"output", 'o', "FILE", 0, "instead of standard output", 0},
 	{"origin", 'O', "NAME", 0, "kcidb: who submits (default: isotap)", 0},
 	{"build-id", 'b', "ID", 0, "kcidb: the build that was tested", 0},
@@ -36,8 +36,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'f':
 		args->format = format_find(arg);
 		if (!args->format)
-			argp_error(state, "format '%s': expected ktap, lava, junit, kcidb or json",
-				   arg);
+			argp_error(state, "--format %s: expected one of %s", arg, format_names());
 		return 0;
 	case 'o':
 		args->output = arg;

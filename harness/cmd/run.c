@@ -13,6 +13,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/expect.h"
+#include "cmd/formats.h"
 #include "cmd/schedules.h"
 #include "regs/personality.h"
 #include "run/catalog.h"
@@ -124,6 +125,7 @@ struct args {
 	double timeout_scale;
 	struct schedules schedules;
 	struct expect_options expect;
+	struct stream_requests streams;
 	bool strict, bisect, no_trace, unchecked, trace_all, every_row, endurance, fail_fast;
 };
 
@@ -207,6 +209,7 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &args->schedules;
 		state->child_inputs[1] = &args->expect;
+		state->child_inputs[2] = &args->streams;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "'%s' is not an option", arg);
@@ -269,8 +272,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = {
-	{&schedules_argp, 0, NULL, 0}, {&expect_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {{&schedules_argp, 0, NULL, 0},
+					     {&expect_argp, 0, NULL, 0},
+					     {&formats_argp, 0, NULL, 0},
+					     {0}};
 
 static const struct argp argp = {
 	.options = options, .parser = parse, .doc = doc, .children = children};
@@ -365,8 +370,10 @@ static char *rerun_arguments(const struct args *args)
 static int run_plan(const struct args *args, const struct plan *plan,
 		    const struct expectations *known, int argc, char **argv)
 {
-	char folder[PATH_MAX], env[PATH_MAX];
+	char folder[PATH_MAX], env[PATH_MAX], error[PATH_MAX + 64];
+	struct streams streams;
 	struct controller_config config = {
+		.streams = &streams,
 		.plan = plan,
 		.run_dir = folder,
 		.env_file = args->env ? args->env : default_env(env, sizeof(env)),
@@ -395,10 +402,15 @@ static int run_plan(const struct args *args, const struct plan *plan,
 			rc == -EEXIST ? "holds a run already" : strerror(-rc));
 		return STATUS_USAGE;
 	}
+	if (streams_open(&streams, &args->streams, folder, error, sizeof(error))) {
+		fprintf(stderr, "isotap: %s\n", error);
+		return STATUS_USAGE;
+	}
 	rerun = rerun_arguments(args);
 	config.rerun = rerun;
 	interrupt_install();
 	rc = controller_run(&config);
+	streams_close(&streams);
 	free(rerun);
 	if (rc >= 0)
 		return rc;

@@ -211,14 +211,21 @@ static size_t origin_length(const char *text)
 	return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_");
 }
 
+bool format_kcidb_origin(const char *origin)
+{
+	return *origin && !origin[origin_length(origin)];
+}
+
+bool format_kcidb_id(const char *id)
+{
+	size_t length = origin_length(id);
+
+	return length && id[length] == ':' && !strchr(id, '\n');
+}
+
 static bool valid(const char *origin, const char *build_id)
 {
-	size_t length = origin_length(origin);
-
-	if (!length || origin[length])
-		return false;
-	length = build_id ? origin_length(build_id) : 0;
-	return !build_id || (length && build_id[length] == ':');
+	return format_kcidb_origin(origin) && (!build_id || format_kcidb_id(build_id));
 }
 
 int format_kcidb(FILE *out, struct json_object *run, const struct format_options *options)

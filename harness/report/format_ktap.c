@@ -31,7 +31,7 @@ static void diagnostics(FILE *out, struct json_object *result, const char *key)
 	struct json_object *lines = member_array(result, key, &count);
 
 	for (uint32_t i = 0; i < count; i++)
-		diagnostic(out, "  ", json_object_get_string(json_object_array_get_idx(lines, i)));
+		diagnostic(out, "  ", member_element(lines, i));
 }
 
 static void measurements(FILE *out, struct json_object *result)
@@ -52,6 +52,14 @@ static void measurements(FILE *out, struct json_object *result)
 		text_plain(out, member_text(row, "unit"), false);
 		fputc('\n', out);
 	}
+}
+
+/* There is no way to escape a '#' here. */
+static void description(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		fputc(*text > ' ' && *text < 0x7f && *text != '#' && *text != '\\' ? *text : '_',
+		      out);
 }
 
 void format_ktap_each(FILE *out, uint32_t number, struct json_object *result)
@@ -78,16 +86,10 @@ void format_ktap_each(FILE *out, uint32_t number, struct json_object *result)
 	}
 	measurements(out, result);
 	fprintf(out, "%s %u ", ok ? "ok" : "not ok", number);
-	text_plain(out, member_text(result, "name"), true);
+	description(out, member_text(result, "name"));
 	if (directive) {
 		fprintf(out, " # %s ", directive);
 		text_plain(out, *reason ? reason : "no reason given", true);
 	}
 	fputc('\n', out);
-}
-
-int format_ktap(FILE *out, struct json_object *run, const struct format_options *options)
-{
-	(void)options;
-	return format_write_lines(format_find("ktap"), out, run);
 }

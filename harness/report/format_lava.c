@@ -11,9 +11,11 @@
 #include "report/format.h"
 #include "base/member.h"
 
-/* An id has neither blanks nor brackets. */
+/* An id has neither blanks nor brackets, and is not empty. */
 static void word(FILE *out, const char *text)
 {
+	if (!*text)
+		fputc('.', out);
 	for (; *text; text++)
 		fputc(isalnum((unsigned char)*text) || strchr("-_.", *text) ? *text : '.', out);
 }
@@ -61,10 +63,4 @@ void format_lava_each(FILE *out, uint32_t number, struct json_object *result)
 			fputs(">\n", out);
 		}
 	}
-}
-
-int format_lava(FILE *out, struct json_object *run, const struct format_options *options)
-{
-	(void)options;
-	return format_write_lines(format_find("lava"), out, run);
 }

@@ -28,6 +28,7 @@ static void add_text(struct json_object *object, const char *key, const char *te
 static void add_lines(struct json_object *object, const char *key, const struct result_lines *lines)
 {
 	struct json_object *array;
+	char dropped[64];
 
 	if (!lines->count)
 		return;
@@ -37,6 +38,10 @@ static void add_lines(struct json_object *object, const char *key, const struct 
 		json_object_array_add(array, json_object_new_string(lines->lines[i]));
 	}
 	json_object_object_add(object, key, array);
+	if (!lines->dropped)
+		return;
+	snprintf(dropped, sizeof(dropped), "%s_dropped", key);
+	json_object_object_add(object, dropped, json_object_new_uint64(lines->dropped));
 }
 
 static void add_requirement(void *ctx, const char *id, const struct requirement *req)
@@ -47,6 +52,7 @@ static void add_requirement(void *ctx, const char *id, const struct requirement 
 	if (req) {
 		add_text(row, "source", req->source);
 		add_text(row, "strength", strength_name(req->strength));
+		add_text(row, "text", req->text);
 		add_text(row, "who", req->who);
 	}
 	json_object_array_add(ctx, row);
@@ -71,6 +77,29 @@ static void add_check(struct json_object *object, const struct result_check *che
 	if (check->has_mask)
 		json_object_object_add(row, "mask", json_object_new_int64(check->mask));
 	json_object_object_add(object, "check", row);
+}
+
+static void add_rerun(struct json_object *object, const struct result *result, const char *rerun)
+{
+	const struct plan_item *item = result->item;
+	char *command = NULL;
+	size_t length;
+	FILE *f = open_memstream(&command, &length);
+
+	if (!f)
+		return;
+	fprintf(f, "./run.sh --target %s --impl ", item->section->target);
+	text_shell(f, item->section->impl);
+	fputs(" --topology ", f);
+	text_shell(f, item->topology->name);
+	fprintf(f, " --case %s", item->tc->id);
+	if (rerun)
+		fprintf(f, " %s", rerun);
+	if (result->rerun)
+		fprintf(f, " %s", result->rerun);
+	fclose(f);
+	add_text(object, "rerun", command);
+	free(command);
 }
 
 static void add_phases(struct json_object *object, const struct samples *samples)
@@ -105,7 +134,7 @@ static void add_phases(struct json_object *object, const struct samples *samples
 				       json_object_new_int64((int64_t)samples->refused));
 }
 
-struct json_object *results_case(const struct result *result)
+struct json_object *results_case(const struct result *result, const char *rerun)
 {
 	const struct plan_item *item = result->item;
 	struct json_object *object = json_object_new_object(), *reqs = json_object_new_array();
@@ -118,7 +147,10 @@ struct json_object *results_case(const struct result *result)
 	add_text(object, "area", item->tc->area);
 	add_text(object, "target", item->section->target);
 	add_text(object, "implementation", item->section->identity.name);
+	add_text(object, "claim", item->tc->claim);
 	add_text(object, "topology", item->topology->name);
+	if (item->topology_differs)
+		json_object_object_add(object, "topology_differs", json_object_new_boolean(true));
 	add_text(object, "outcome", outcome_name(result->outcome));
 	add_text(object, "reason", result->reason);
 	if (*result->expectation)
@@ -132,6 +164,8 @@ struct json_object *results_case(const struct result *result)
 	add_text(object, "seed", seed);
 	json_object_object_add(object, "seconds", json_object_new_double(result->wall_seconds));
 	json_object_object_add(object, "clock_ns", json_object_new_uint64(result->clock_ns));
+	if (result->outcome != OUTCOME_PASS && result->outcome != OUTCOME_SKIP)
+		add_rerun(object, result, rerun);
 	add_check(object, &result->check);
 	add_lines(object, "notes", &result->notes);
 	add_lines(object, "kernel_log", &result->klog);

@@ -12,7 +12,8 @@ void sections_init(struct sections *sections, const struct plan *plan)
 		sections->of[plan->items[i].section - plan->sections].left++;
 }
 
-void sections_begin(struct sections *sections, const struct plan_item *item, struct tap *tap)
+void sections_begin(struct sections *sections, const struct plan_item *item,
+		    struct streams *streams)
 {
 	const struct plan_section *section = item->section;
 	size_t index = (size_t)(section - sections->plan->sections);
@@ -20,17 +21,19 @@ void sections_begin(struct sections *sections, const struct plan_item *item, str
 	if (sections->of[index].begun)
 		return;
 	sections->of[index].begun = true;
-	tap_comment(tap, "%s/%s: implementation %s, topology %s", section->target,
-		    section->identity.name, section->identity.version, item->topology->name);
+	streams_comment(streams, "%s/%s: implementation %s, topology %s", section->target,
+			section->identity.name, section->identity.version, item->topology->name);
 	if (section->not_applicable)
-		tap_comment(tap, "%s/%s: %u cases not applicable to this implementation",
-			    section->target, section->identity.name, section->not_applicable);
+		streams_comment(streams, "%s/%s: %u cases not applicable to this implementation",
+				section->target, section->identity.name, section->not_applicable);
 	if (section->rows_left_out)
-		tap_comment(tap, "%s/%s: %u rows of case families left to the model (--every-row)",
-			    section->target, section->identity.name, section->rows_left_out);
+		streams_comment(streams,
+				"%s/%s: %u rows of case families left to the model (--every-row)",
+				section->target, section->identity.name, section->rows_left_out);
 	if (section->endurance_left_out)
-		tap_comment(tap, "%s/%s: %u endurance cases left out (--endurance)",
-			    section->target, section->identity.name, section->endurance_left_out);
+		streams_comment(streams, "%s/%s: %u endurance cases left out (--endurance)",
+				section->target, section->identity.name,
+				section->endurance_left_out);
 }
 
 void sections_end(struct sections *sections, const struct result *result, double seconds,

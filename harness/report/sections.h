@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "report/progress.h"
-#include "report/tap.h"
+#include "report/streams.h"
 #include "run/plan.h"
 #include "run/result.h"
 
@@ -25,7 +25,8 @@ struct sections {
 
 void sections_init(struct sections *sections, const struct plan *plan);
 /* A comment before the first case of its section. */
-void sections_begin(struct sections *sections, const struct plan_item *item, struct tap *tap);
+void sections_begin(struct sections *sections, const struct plan_item *item,
+		    struct streams *streams);
 /* A line on standard error behind the last one. */
 void sections_end(struct sections *sections, const struct result *result, double seconds,
 		  struct progress *progress);

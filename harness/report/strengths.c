@@ -27,20 +27,21 @@ static uint32_t total(const struct strengths *strengths, int strength)
 	return sum;
 }
 
-void strengths_comment(const struct strengths *strengths, uint32_t profile, struct tap *tap)
+void strengths_comment(const struct strengths *strengths, uint32_t profile, struct streams *streams)
 {
 	for (int i = 0; i < STRENGTH_COUNT; i++) {
 		const uint32_t *n = strengths->counts[i];
 
 		if (!total(strengths, i))
 			continue;
-		tap_comment(tap,
-			    "%s: %u passed, %u failed, %u skipped, %u broken, %u known failures, "
-			    "%u observations%s",
-			    strength_name((enum strength)i), n[OUTCOME_PASS], n[OUTCOME_FAIL],
-			    n[OUTCOME_SKIP], n[OUTCOME_BROKEN], n[OUTCOME_KNOWN_FAIL],
-			    strengths->observations[i],
-			    profile >> i & 1 ? "" : " (outside the profile)");
+		streams_comment(
+			streams,
+			"%s: %u passed, %u failed, %u skipped, %u broken, %u known failures, "
+			"%u observations%s",
+			strength_name((enum strength)i), n[OUTCOME_PASS], n[OUTCOME_FAIL],
+			n[OUTCOME_SKIP], n[OUTCOME_BROKEN], n[OUTCOME_KNOWN_FAIL],
+			strengths->observations[i],
+			profile >> i & 1 ? "" : " (outside the profile)");
 	}
 }
 

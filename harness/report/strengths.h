@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "report/tap.h"
+#include "report/streams.h"
 #include "run/requirements.h"
 #include "run/result.h"
 
@@ -20,7 +20,8 @@ struct strengths {
 
 void strengths_add(struct strengths *strengths, const struct result *result);
 /* A comment for each strength that any case had. `profile`: strengths that count as failures. */
-void strengths_comment(const struct strengths *strengths, uint32_t profile, struct tap *tap);
+void strengths_comment(const struct strengths *strengths, uint32_t profile,
+		       struct streams *streams);
 /* The same for programs; the caller owns it. */
 struct json_object *strengths_json(const struct strengths *strengths);
 

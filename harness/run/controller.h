@@ -17,9 +17,10 @@ struct controller_config {
 	bool no_trace, trace_all;
 	bool unchecked; /* guests without their kernel's checkers */
 	bool bisect;
-	bool fail_fast;    /* an implementation's cases after its first failure are skipped */
-	const char *rerun; /* arguments that a rerun needs, shell-quoted */
-	int argc;          /* for the journal */
+	bool fail_fast;          /* an implementation's cases after its first failure are skipped */
+	const char *rerun;       /* arguments that a rerun needs, shell-quoted */
+	struct streams *streams; /* open */
+	int argc;                /* for the journal */
 	char **argv;
 };
 

@@ -6,13 +6,15 @@
 #include <limits.h>
 #include <signal.h>
 #include <string.h>
-#include <unistd.h>
+#include <time.h>
 
 #include <json-c/json.h>
 
 #include "base/member.h"
 #include "regs/personality.h"
+#include "report/figures.h"
 #include "report/results.h"
+#include "report/streams.h"
 #include "run/interrupt.h"
 #include "run/journal.h"
 #include "version.h"
@@ -62,33 +64,32 @@ static void write_header(struct output *output)
 	}
 }
 
-static void begin_tap(struct output *output)
+static void begin_streams(struct output *output)
 {
 	const struct controller_config *config = output->config;
 	char hash[32];
 
 	plan_hash(output, hash, sizeof(hash));
-	tap_begin(&output->tap, config->plan->count);
-	tap_comment(&output->tap, "isotap %s, seed %llu, plan %s", ISOTAP_REVISION,
-		    (unsigned long long)config->seed, hash);
+	streams_begin(config->streams, config->plan->count);
+	streams_comment(output->config->streams, "isotap %s, seed %llu, plan %s", ISOTAP_REVISION,
+			(unsigned long long)config->seed, hash);
 	if (config->personality)
-		tap_comment(&output->tap, "every port is wrong on purpose: %s",
-			    personality_name(config->personality));
+		streams_comment(output->config->streams, "every port is wrong on purpose: %s",
+				personality_name(config->personality));
 }
 
 int output_open(struct output *output, const struct controller_config *config)
 {
+	time_t now = time(NULL);
 	char path[PATH_MAX];
 
 	memset(output, 0, sizeof(*output));
 	output->config = config;
+	strftime(output->started, sizeof(output->started), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
 	snprintf(path, sizeof(path), "%s/journal.jsonl", config->run_dir);
 	output->journal = journal_open(path);
 	if (!output->journal)
 		return -errno;
-	output->tap.fd = STDOUT_FILENO;
-	output->tap.copy = open_in(config->run_dir, "run.tap");
-	output->tap.rerun = config->rerun;
 	output->samples = open_in(config->run_dir, "samples.tsv");
 	output->cases = json_object_new_array();
 	output->starts = json_object_new_array();
@@ -97,7 +98,7 @@ int output_open(struct output *output, const struct controller_config *config)
 	if (output->samples)
 		fputs("name\tphase\tunit\tvalue\n", output->samples);
 	write_header(output);
-	begin_tap(output);
+	begin_streams(output);
 	return 0;
 }
 
@@ -112,8 +113,8 @@ void output_started(struct output *output, struct json_object *line)
 	 * of them.
 	 */
 	if (identity && strcmp(target, "model"))
-		tap_comment(&output->tap, "%s: %s", target,
-			    json_object_to_json_string_ext(identity, JSON_C_TO_STRING_PLAIN));
+		streams_comment(output->config->streams, "%s: %s", target,
+				json_object_to_json_string_ext(identity, JSON_C_TO_STRING_PLAIN));
 	json_object_array_add(output->starts, json_object_get(line));
 	journal_write(output->journal, line, false);
 }
@@ -129,25 +130,9 @@ int output_begins(struct output *output, const struct plan_item *item, bool on_d
 
 void output_heading(struct output *output, const struct plan_item *item)
 {
-	sections_begin(&output->sections, item, &output->tap);
+	sections_begin(&output->sections, item, output->config->streams);
 	progress_live(&output->progress, "[%zu/%zu] %s", number_of(output, item),
 		      output->config->plan->count, item->name);
-}
-
-/* Figures of an emulator come with what it does not model, and an outage beside a reboot. */
-static void comment_measurement(struct output *output, const struct result *result)
-{
-	if (!result->samples.phase_count)
-		return;
-	if (!strcmp(result->item->section->target, "model")) {
-		tap_comment(&output->tap,
-			    "the figures below are the model's virtual time: they count "
-			    "steps and waits, no CPU, cache or link takes any");
-		return;
-	}
-	tap_comment(&output->tap, "the figures below are an emulator's: it models no caches, no "
-				  "contention between cores and no link training");
-	tap_comment(&output->tap, "a reboot of the same guest took %.3f s", result->reboot_seconds);
 }
 
 static void journal_end(struct output *output, const struct result *result)
@@ -166,12 +151,14 @@ static void journal_end(struct output *output, const struct result *result)
 
 void output_result(struct output *output, const struct result *result, double seconds)
 {
+	struct json_object *object = results_case(result, output->config->rerun);
+
 	journal_end(output, result);
-	comment_measurement(output, result);
-	tap_result(&output->tap, result);
+	figures_comment(output->config->streams, result);
+	streams_result(output->config->streams, object);
 	if (output->samples)
 		results_samples(output->samples, result);
-	json_object_array_add(output->cases, results_case(result));
+	json_object_array_add(output->cases, object);
 	strengths_add(&output->strengths, result);
 	if (result->observation)
 		output->observations++;
@@ -179,7 +166,7 @@ void output_result(struct output *output, const struct result *result, double se
 		output->counts[result->outcome]++;
 	sections_end(&output->sections, result, seconds, &output->progress);
 	/* Nobody reads on: wind up as for a signal, with everything on the disk. */
-	if (output->tap.closed && !interrupt_requested())
+	if (output->config->streams->closed && !interrupt_requested())
 		interrupt_raise(SIGPIPE);
 }
 
@@ -210,6 +197,7 @@ static void write_results(struct output *output, int status)
 
 	plan_hash(output, hash, sizeof(hash));
 	journal_text(run, "revision", ISOTAP_REVISION);
+	journal_text(run, "started", output->started);
 	json_object_object_add(run, "seed", json_object_new_uint64(config->seed));
 	journal_text(run, "plan", hash);
 	json_object_object_add(run, "status", json_object_new_int(status));
@@ -223,9 +211,21 @@ static void write_results(struct output *output, int status)
 	json_object_object_add(run, "cases", output->cases);
 	output->starts = output->cases = NULL;
 	snprintf(path, sizeof(path), "%s/results.json", config->run_dir);
+	streams_end(config->streams, run);
 	if (results_write(path, run))
 		progress_line(&output->progress, "%s: cannot be written", path);
 	json_object_put(run);
+}
+
+/* A verdict that did not reach the file that was asked for is none. */
+static int unwritten(struct output *output, int status)
+{
+	const struct stream *failed = streams_failed(output->config->streams);
+
+	if (!failed || !failed->path)
+		return status;
+	progress_line(&output->progress, "%s: %s", failed->path, strerror(-failed->error));
+	return status ? status : EXIT_RIG_BROKEN;
 }
 
 int output_close(struct output *output)
@@ -233,15 +233,15 @@ int output_close(struct output *output)
 	struct json_object *line = journal_line("done");
 	int status;
 
-	strengths_comment(&output->strengths, output->config->policy.profile, &output->tap);
+	strengths_comment(&output->strengths, output->config->policy.profile,
+			  output->config->streams);
 	status = exit_status(output);
 	write_results(output, status);
+	status = unwritten(output, status);
 	json_object_object_add(line, "status", json_object_new_int(status));
 	journal_write(output->journal, line, true);
 	progress_line(&output->progress, "run folder: %s", output->config->run_dir);
 	journal_close(output->journal);
-	if (output->tap.copy)
-		fclose(output->tap.copy);
 	if (output->samples)
 		fclose(output->samples);
 	return status;

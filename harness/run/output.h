@@ -9,14 +9,13 @@
 #include "report/progress.h"
 #include "report/sections.h"
 #include "report/strengths.h"
-#include "report/tap.h"
 #include "run/controller.h"
 #include "run/result.h"
 
 struct output {
 	const struct controller_config *config;
 	struct progress progress;
-	struct tap tap;
+	char started[32]; /* UTC, RFC 3339 */
 	struct journal *journal;
 	FILE *samples;
 	struct json_object *cases, *starts;

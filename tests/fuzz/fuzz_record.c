@@ -6,8 +6,8 @@
 
 #include <json-c/json.h>
 
+#include "report/format.h"
 #include "report/results.h"
-#include "report/tap.h"
 #include "run/result.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -40,13 +40,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	record_parser_feed(parser, (const char *)data + size / 2, size - size / 2);
 	record_parser_free(parser);
 	result_end(&result, &end);
-	out = open_memstream(&text, &length);
-	tap_format(out, 1, &result, NULL);
-	fclose(out);
-	free(text);
-	object = results_case(&result);
+	object = results_case(&result, NULL);
 	if (!json_object_to_json_string(object))
 		abort();
+	for (const struct format *format = formats; format->name; format++) {
+		if (!format->each)
+			continue;
+		out = open_memstream(&text, &length);
+		format->each(out, 1, object);
+		fclose(out);
+		free(text);
+	}
 	json_object_put(object);
 	result_free(&result);
 	return 0;

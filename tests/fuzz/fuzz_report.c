@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		if (!out)
 			abort();
-		f->write(out, run, NULL);
+		format_write(f, out, run, NULL);
 		fclose(out);
 		free(text);
 	}

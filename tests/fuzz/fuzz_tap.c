@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "report/tap.h"
+#include <json-c/json.h>
+
+#include "report/format.h"
+#include "report/results.h"
 #include "run/result.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -103,17 +106,30 @@ static const char *piece(const char **at)
 	return text;
 }
 
+static void check_format(const char *name, struct json_object *object)
+{
+	char *text = NULL;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+
+	format_find(name)->each(out, 1, object);
+	fclose(out);
+	if (strlen(text) != length)
+		wrong("a NUL", text);
+	check(text);
+	free(text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct result result;
 	struct test_case tc = {.id = "c", .area = "a"};
 	struct plan_item item = {
 		.name = "model/user/c", .section = &section, .tc = &tc, .topology = &topology};
-	char *input = calloc(1, size + 2), *text = NULL;
+	char *input = calloc(1, size + 2);
 	struct rig_result *end = calloc(1, sizeof(*end));
+	struct json_object *object;
 	const char *at = input;
-	size_t length;
-	FILE *out;
 
 	if (!size || !input || !end)
 		goto out;
@@ -133,15 +149,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	snprintf(result.check.port, sizeof(result.check.port), "%s", piece(&at));
 	samples_add(&result.samples, piece(&at), piece(&at), 1);
 	snprintf(result.reason, sizeof(result.reason), "%s", at);
-	out = open_memstream(&text, &length);
-	tap_format(out, 1, &result, NULL);
-	fclose(out);
-	if (strlen(text) != length)
-		wrong("a NUL", text);
-	check(text);
+	object = results_case(&result, NULL);
+	check_format("tap13", object);
+	check_format("tap14", object);
+	json_object_put(object);
 	result_free(&result);
 out:
-	free(text);
 	free(input);
 	free(end);
 	return 0;

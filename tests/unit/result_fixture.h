@@ -13,7 +13,8 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
-#include "report/tap.h"
+#include "report/format.h"
+#include "report/results.h"
 #include "run/requirements.h"
 #include "run/result.h"
 
@@ -55,9 +56,12 @@ static inline char *fixture_tap(const struct result *result)
 	char *text = NULL;
 	size_t length;
 	FILE *out = open_memstream(&text, &length);
+	struct json_object *object = results_case(result, "--seed 1");
 
 	assert_non_null(out);
-	tap_format(out, 7, result, "--seed 1");
+	assert_non_null(object);
+	format_tap13_each(out, 7, object);
+	json_object_put(object);
 	fclose(out);
 	assert_int_equal(strlen(text), length);
 	return text;
