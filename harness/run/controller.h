@@ -11,6 +11,7 @@ struct controller_config {
 	const char *run_dir, *env_file, *qemu, *kernel, *modules;
 	struct result_policy policy;
 	uint64_t seed;
+	double timeout_scale; /* of the rigs' own waits; the cases' are in the plan */
 	uint32_t iterations;
 	const struct schedules *schedules; /* of the model, NULL: fixed */
 	uint32_t personality;              /* of every port, enum instr_personality */

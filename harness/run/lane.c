@@ -83,6 +83,7 @@ static int start_once(struct lane *lane, const struct plan_item *item)
 		.unchecked = run->unchecked,
 		.trace = !run->no_trace,
 		.trace_failures = only_failures(lane),
+		.timeout_scale = run->timeout_scale,
 		.iterations = run->iterations,
 		.schedules = run->schedules,
 		.personality = run->personality,

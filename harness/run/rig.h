@@ -28,9 +28,10 @@ struct rig_config {
 	const char *env_file;                /* build/setup.env */
 	const char *qemu, *kernel, *modules; /* from the command line, NULL: from the env file */
 	bool strict;
-	bool unchecked;      /* no checkers of the guest's kernel: they cost time */
-	bool trace;          /* record operations */
-	bool trace_failures; /* of a run that can be repeated exactly: only if it fails */
+	bool unchecked;       /* no checkers of the guest's kernel: they cost time */
+	bool trace;           /* record operations */
+	bool trace_failures;  /* of a run that can be repeated exactly: only if it fails */
+	double timeout_scale; /* of its own waits, such as a boot */
 	uint32_t iterations;
 	const struct schedules *schedules; /* of the model (run/schedules.h), NULL: fixed */
 	uint32_t personality;              /* of every port */

@@ -32,17 +32,25 @@ static void choose_accel(struct rig *rig)
 		rig_progress(rig, "boot: no usable KVM here, using TCG");
 }
 
+/* A wait of the rig: as much longer as the run's watchdogs are, never shorter. */
+static uint64_t patience(const struct rig *rig, uint64_t ns)
+{
+	double scale = rig->config.timeout_scale;
+
+	return scale > 1 ? (uint64_t)((double)ns * scale) : ns;
+}
+
 static int await_boot(struct rig *rig, char *error, size_t size)
 {
 	bool kvm = !strcmp(rig->accel, "kvm");
-	uint64_t deadline = monotonic_ns() + (kvm ? KVM_BOOT_NS : BOOT_NS);
+	uint64_t deadline = monotonic_ns() + patience(rig, kvm ? KVM_BOOT_NS : BOOT_NS);
 
 	while (!rig->vm.dead && !rig->failed && !rig->ready && monotonic_ns() < deadline &&
 	       !interrupt_requested()) {
 		vm_pump(&rig->vm, 100);
 		if (rig->vm.console.started && !rig->t_first) {
 			rig->t_first = rig->vm.console.t_started;
-			deadline = rig->t_first + SETUP_NS;
+			deadline = rig->t_first + patience(rig, SETUP_NS);
 		}
 	}
 	if (rig->ready && !rig->failed)

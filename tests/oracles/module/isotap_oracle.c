@@ -98,9 +98,10 @@ static void do_hang(void)
 	schedule_timeout(60 * HZ);
 }
 
+/* A kernel with PROVE_RCU waits 5 s longer before it calls a grace period stalled. */
 static void do_spin(void)
 {
-	unsigned long end = jiffies + 10 * HZ;
+	unsigned long end = jiffies + 20 * HZ;
 
 	preempt_disable();
 	while (time_before(jiffies, end))
