@@ -45,7 +45,7 @@ static const char *status_of(struct json_object *result)
 	return "ERROR";
 }
 
-/* A path is words of [A-Za-z0-9_-] with dots between them. */
+/* A path is words of [A-Za-z0-9_-], none of them empty, with dots between them. */
 static void path_of(struct json_object *result, const char *more, char *out, size_t size)
 {
 	snprintf(out, size, "isotap.%s.%s.%s%s%s", member_text(result, "target"),
@@ -53,7 +53,8 @@ static void path_of(struct json_object *result, const char *more, char *out, siz
 		 more ? "." : "", more ? more : "");
 	for (char *p = out; *p; p++)
 		if (!strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.",
-			    *p))
+			    *p) ||
+		    (*p == '.' && (p == out || p[-1] == '.' || !p[1])))
 			*p = '_';
 }
 

@@ -151,6 +151,10 @@ setup()
 	packages "${groups[@]}"
 	program
 	[ $want_vm -eq 0 ] || vm
+	if [[ $want_vm -eq 1 && " ${groups[*]} " == *' tests '* ]] &&
+		! "$SETUP_DIR/kernel-tests.sh" path >/dev/null; then
+		step kernel-tests "fetching the kernel's test tools" "$SETUP_DIR/kernel-tests.sh" fetch
+	fi
 }
 
 interrupted()

@@ -48,6 +48,11 @@ table()
 		debug libelf-dev         the kernel's build: objtool
 		tests libcmocka-dev      unit tests
 		tests perl               prove
+		tests libtap-formatter-junit-perl  reads TAP
+		tests python3-jsonschema reads KCIDB submissions
+		tests python3-yaml       reads TAP version 14
+		tests cpio               packs a guest for the kernel's kselftest
+		tests rsync              installs the kernel's kselftest
 		tests libxml2-utils    reads JUnit XML back
 		tests procps             pgrep, to see that no guest is left running
 		tests python3            tests of machine-readable output
