@@ -16,7 +16,8 @@ FIXTURES=$TOP/fixtures/kmod
 sources()
 {
 	cd "$FIXTURES"
-	find . -type f \( -name '*.[chS]' ! -name '*.mod.c' -o -name Makefile -o -name Kbuild \) |
+	find . -type f \( -name '*.[chS]' ! -name '*.mod.c' -o -name '*.mk' -o -name Makefile \
+		-o -name Kbuild \) |
 		LC_ALL=C sort
 }
 

@@ -99,6 +99,10 @@ vm()
 	key=$("$SETUP_DIR/kmod.sh" key $KERNEL)
 	once "$CACHE/kmod/$key" \
 		kmod "building the reference kernel module" "$SETUP_DIR/kmod.sh" build $KERNEL
+	key=$("$SETUP_DIR/standins.sh" key $KERNEL)
+	once "$CACHE/standins/$key" \
+		standins "building the stand-ins for other series" \
+		"$SETUP_DIR/standins.sh" build $KERNEL
 	once "$CACHE/qemu/source" \
 		qemu-source "fetching QEMU's source" "$SETUP_DIR/qemu.sh" source
 	once "$CACHE/qemu/tools" \
@@ -115,6 +119,7 @@ env_of()
 {
 	"$SETUP_DIR/kernel.sh" env "$1"
 	"$SETUP_DIR/kmod.sh" env "$1"
+	"$SETUP_DIR/standins.sh" env "$1"
 	"$SETUP_DIR/qemu.sh" env
 	printf 'CACHE=%s\n' "$CACHE"
 }
@@ -203,6 +208,9 @@ mutants)
 	key=$("$SETUP_DIR/kmod.sh" key $KERNEL)
 	once "$CACHE/kmod/$key/mutants" \
 		mutants "building the wrong kernel modules" "$SETUP_DIR/kmod.sh" mutants $KERNEL
+	key=$("$SETUP_DIR/standins.sh" key $KERNEL)
+	once "$CACHE/standins/$key/mutants" \
+		standin-mutants "building the wrong stand-ins" "$SETUP_DIR/standins.sh" mutants $KERNEL
 	;;
 debug-kernel) debug_kernel ;;
 *) die "main.sh: unknown command '$command'" ;;

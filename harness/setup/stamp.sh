@@ -26,7 +26,7 @@ program_hash()
 
 vm_hash()
 {
-	inputs_hash harness/setup fixtures/qemu fixtures/kmod
+	inputs_hash harness/setup fixtures/qemu fixtures/kmod fixtures/standins
 }
 
 stamp_matches()
@@ -44,7 +44,7 @@ vm_results_exist()
 	[ -r "$BUILD/setup.env" ] || return 1
 	while IFS='=' read -r key value; do
 		case $key in
-		QEMU | KERNEL_IMAGE | KMOD | MODULES_DIR | QEMU_FIRMWARE)
+		QEMU | KERNEL_IMAGE | KMOD | STANDINS | MODULES_DIR | QEMU_FIRMWARE)
 			[ -e "$value" ] || return 1
 			;;
 		esac
