@@ -35,6 +35,8 @@ int agent_mount(void);
 int agent_find_port(void);
 /* Modules that every topology needs; can be done before the topology is known. */
 int agent_load_modules(char *error, size_t size);
+/* Those of --load. */
+int agent_load_extra(char *error, size_t size);
 /* Reads the topology, opens the target. */
 int agent_setup(struct agent *agent, char *error, size_t size);
 _Noreturn void agent_power_off(void);

@@ -218,7 +218,7 @@ int main(void)
 	say_hello();
 	oracles_set();
 	oracles_begin();
-	if (agent_load_modules(error, sizeof(error)))
+	if (agent_load_modules(error, sizeof(error)) || agent_load_extra(error, sizeof(error)))
 		say_failed(error);
 	serve();
 }

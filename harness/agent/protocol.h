@@ -31,6 +31,7 @@
 #define AGENT_DIR "/isotap"
 #define AGENT_TOPOLOGY AGENT_DIR "/topology" /* a struct topo: both sides are one build */
 #define AGENT_MODULES AGENT_DIR "/modules"   /* NAME.list: files to load for NAME, in order */
+#define AGENT_LOAD AGENT_DIR "/load"         /* names of modules to load at once, one a line */
 #define AGENT_KMOD "isotap_ti"               /* the reference kernel module's list */
 #define AGENT_BUSY "isotap_busy"             /* takes resources, for cases (fixtures/kmod) */
 #define AGENT_PLUGINS AGENT_DIR "/plugins"   /* also other builds of the module: m15.ko */

@@ -76,6 +76,27 @@ int agent_load_modules(char *error, size_t size)
 	return 0;
 }
 
+/* What the user brought, in the user's order. */
+int agent_load_extra(char *error, size_t size)
+{
+	FILE *list = fopen(AGENT_LOAD, "re");
+	char name[80];
+	int rc = 0;
+
+	while (list && !rc && fgets(name, sizeof(name), list)) {
+		name[strcspn(name, "\n")] = 0;
+		rc = module_load(name, "");
+		if (rc)
+			snprintf(error, size,
+				 "module %s cannot be loaded: %s (the kernel's reason is in its "
+				 "log, console-*.log)",
+				 name, strerror(-rc));
+	}
+	if (list)
+		fclose(list);
+	return rc;
+}
+
 static int read_topology(struct topo *topo)
 {
 	int fd = open(AGENT_TOPOLOGY, O_RDONLY | O_CLOEXEC);

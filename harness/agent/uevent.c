@@ -51,6 +51,21 @@ static bool parse_kind(const char *text, enum isotap_event_kind *out)
 	return true;
 }
 
+int uevent_region_removed(int fd)
+{
+	char message[8192];
+	const char *action, *path;
+	ssize_t n;
+
+	n = recv(fd, message, sizeof(message) - 1, 0);
+	if (n < 0)
+		return errno == EINTR ? 0 : errno == ENOBUFS ? 1 : -errno;
+	message[n] = 0;
+	action = value_of(message, (size_t)n, "ACTION");
+	path = value_of(message, (size_t)n, "DEVPATH");
+	return action && path && !strcmp(action, "remove") && strstr(path, "/region");
+}
+
 int uevent_receive(int fd, struct isotap_event *out, char *port, size_t size)
 {
 	const char *kind, *name, *cause;

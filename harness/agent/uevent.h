@@ -13,5 +13,8 @@ int uevent_open(void);
  * except out->port; 0: it is not; or a negative errno. Waits unless the socket was made
  * non-blocking. */
 int uevent_receive(int fd, struct isotap_event *out, char *port, size_t size);
+/* Receives one message. 1: a device that belongs to a region goes, or messages were lost; 0: it is
+ * of something else; or a negative errno. */
+int uevent_region_removed(int fd);
 
 #endif

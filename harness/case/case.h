@@ -145,7 +145,8 @@ uint32_t tc_ti_read(struct test *t, uint32_t port, uint32_t reg);
 void tc_ti_write(struct test *t, uint32_t port, uint32_t reg, uint32_t value);
 /* Injects; broken if the target cannot although it said so. */
 void tc_inject(struct test *t, enum fault_kind kind, uint32_t port);
-/* Default configuration: what the port offers of timeout and link-down, default value. */
+/* Default configuration: what port and implementation offer of timeout and link-down, default
+ * value. */
 struct isotap_arm_config tc_arm_config(struct test *t, uint32_t port);
 /* Arms a port with that configuration; the case fails if it is refused. */
 void tc_arm(struct test *t, uint32_t port);

@@ -63,7 +63,7 @@ struct isotap_arm_config tc_arm_config(struct test *t, uint32_t port)
 		.size = sizeof(config),
 		.timeout = !!(cap & TI_CAP_MEM_TIMEOUT),
 		.timeout_value = 0,
-		.link_down = !!(cap & TI_CAP_MEM_ISO_LD),
+		.link_down = cap & TI_CAP_MEM_ISO_LD && !(t->impl->caps & ISOTAP_IMPL_NO_LINK_DOWN),
 	};
 
 	return config;

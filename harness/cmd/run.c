@@ -15,6 +15,7 @@
 #include "cmd/expect.h"
 #include "cmd/formats.h"
 #include "cmd/schedules.h"
+#include "cmd/software.h"
 #include "regs/personality.h"
 #include "run/catalog.h"
 #include "run/controller.h"
@@ -56,7 +57,8 @@ enum {
 static const struct argp_option options[] = {
 	{"target", OPT_TARGET, "model|qemu|all", 0, "where to run (default: all)", 0},
 	{"impl", OPT_IMPL, "NAME|FILE.so", 0,
-	 "implementation under test, may be repeated: user, kmod, kmod-NAME (a wrong build), none, "
+	 "implementation under test, may be repeated: user, kmod, kmod-NAME (a wrong build), "
+	 "linux-v1, linux-rfc, none, "
 	 "or a plug-in (default: "
 	 "user "
 	 "on the model, kmod and user in a guest)",
@@ -124,6 +126,7 @@ struct args {
 	uint32_t iterations, profile, personality;
 	double timeout_scale;
 	struct schedules schedules;
+	struct software_options software;
 	struct expect_options expect;
 	struct stream_requests streams;
 	bool strict, bisect, no_trace, unchecked, trace_all, every_row, endurance, fail_fast;
@@ -210,6 +213,7 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 		state->child_inputs[0] = &args->schedules;
 		state->child_inputs[1] = &args->expect;
 		state->child_inputs[2] = &args->streams;
+		state->child_inputs[3] = &args->software;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "'%s' is not an option", arg);
@@ -275,6 +279,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp_child children[] = {{&schedules_argp, 0, NULL, 0},
 					     {&expect_argp, 0, NULL, 0},
 					     {&formats_argp, 0, NULL, 0},
+					     {&software_argp, 0, NULL, 0},
 					     {0}};
 
 static const struct argp argp = {
@@ -363,6 +368,7 @@ static char *rerun_arguments(const struct args *args)
 		fprintf(f, " %s ", texts[i].option);
 		text_shell(f, texts[i].value);
 	}
+	software_rerun(&args->software, f);
 	fclose(f);
 	return text;
 }
@@ -380,6 +386,7 @@ static int run_plan(const struct args *args, const struct plan *plan,
 		.qemu = args->qemu,
 		.kernel = args->kernel,
 		.modules = args->modules,
+		.load = args->software.load,
 		.policy = {.strict = args->strict, .profile = args->profile, .list = known},
 		.seed = args->seed,
 		.iterations = args->iterations,

@@ -12,7 +12,8 @@
 #define KNOWN_CAPS                                                                                 \
 	(ISOTAP_IMPL_TIMEOUT | ISOTAP_IMPL_REGION_SWITCH | ISOTAP_IMPL_RECOVER |                   \
 	 ISOTAP_IMPL_REFUSES_RAM | ISOTAP_IMPL_REFUSES_REGIONS | ISOTAP_IMPL_DEFAULT_DEVDAX |      \
-	 ISOTAP_IMPL_MODULE | ISOTAP_IMPL_REARMS)
+	 ISOTAP_IMPL_MODULE | ISOTAP_IMPL_REARMS | ISOTAP_IMPL_RESIDENT |                          \
+	 ISOTAP_IMPL_NO_LINK_DOWN)
 
 static bool name_ok(const char *name)
 {

@@ -25,6 +25,8 @@ int impl_check(const struct isotap_impl_ops *ops, char *error, size_t size);
 
 extern const struct isotap_impl_ops impl_user; /* fixtures/user */
 extern const struct isotap_impl_ops impl_kmod; /* harness/impl/kmod.c: drives the module by sysfs */
-extern const struct isotap_impl_ops impl_none; /* harness/impl/none.c: does nothing */
+extern const struct isotap_impl_ops impl_linux_v1;  /* the posted series of 2025, by its files */
+extern const struct isotap_impl_ops impl_linux_rfc; /* that of 2024 */
+extern const struct isotap_impl_ops impl_none;      /* harness/impl/none.c: does nothing */
 
 #endif

@@ -209,6 +209,8 @@ struct isotap_port_state {
 #define ISOTAP_IMPL_DEFAULT_DEVDAX 0x20ull  /* no member: can make new regions device-dax */
 #define ISOTAP_IMPL_MODULE 0x40ull          /* no member: the reference module, files and all */
 #define ISOTAP_IMPL_REARMS 0x80ull          /* no member: recover() leaves isolation as it was */
+#define ISOTAP_IMPL_RESIDENT 0x100ull       /* no member: in the kernel, whether probed or not */
+#define ISOTAP_IMPL_NO_LINK_DOWN 0x200ull   /* no member: link_down is refused, not asked for */
 
 /*
  * Errors that every implementation uses alike: -EOPNOTSUPP the port does not offer it; -EBUSY a

@@ -17,20 +17,19 @@
 #include "agent/protocol.h"
 #include "agent/sysfs.h"
 #include "agent/uevent.h"
+#include "impl/adapter.h"
 #include "impl/impl.h"
 #include "impl/kmod.h"
 
 #define PORT_FILE "/sys/bus/pci/devices/%s/cxl_ti/%s"
 #define REGION_FILE "/sys/bus/cxl/devices/%s/error_isolation"
 #define PARAMETER "/sys/module/" AGENT_KMOD "/parameters/%s"
-#define PORTS_MAX 64
-#define REGIONS_MAX 64
 #define WAIT_STEP_NS 5000000ull
 
 struct kmod {
 	const struct isotap_platform *plat;
 	int uevents;
-	uint64_t below[PORTS_MAX]; /* regions that were seen below each port */
+	uint64_t below[ADAPTER_PORTS]; /* regions that were seen below each port */
 };
 
 static char variant[16]; /* "": the reference */
@@ -96,27 +95,6 @@ void kmod_tidy(void)
 	sys_each("/sys/bus/pci/devices", bind_bridge, NULL);
 }
 
-/* A region that an isolation took away can no longer be asked which ports it lay behind. */
-static void look_below(struct kmod *k, uint32_t port)
-{
-	struct isotap_range ranges[REGIONS_MAX];
-	int count = k->plat->ranges(k->plat->ctx, port, ranges, REGIONS_MAX);
-
-	for (int i = 0; port < PORTS_MAX && i < count && i < REGIONS_MAX; i++)
-		if (ranges[i].region < REGIONS_MAX)
-			k->below[port] |= 1ull << ranges[i].region;
-}
-
-static int port_name(const struct kmod *k, uint32_t port, char *out)
-{
-	struct isotap_port_info info;
-	int rc = k->plat->port_info(k->plat->ctx, port, &info);
-
-	if (!rc)
-		memcpy(out, info.name, ISOTAP_NAME_MAX);
-	return rc;
-}
-
 int kmod_refusal(const char *port)
 {
 	char text[4096], *line, *next;
@@ -140,7 +118,7 @@ int kmod_refusal(const char *port)
 static int port_write(const struct kmod *k, uint32_t port, const char *file, const char *text)
 {
 	char name[ISOTAP_NAME_MAX];
-	int rc = port_name(k, port, name);
+	int rc = adapter_port_name(k->plat, port, name);
 
 	if (!rc)
 		rc = sys_write(text, PORT_FILE, name, file);
@@ -153,7 +131,7 @@ static int port_write(const struct kmod *k, uint32_t port, const char *file, con
 static int port_read(const struct kmod *k, uint32_t port, const char *file, char *out, size_t size)
 {
 	char name[ISOTAP_NAME_MAX];
-	int rc = port_name(k, port, name);
+	int rc = adapter_port_name(k->plat, port, name);
 
 	return rc ? rc : sys_read(out, size, PORT_FILE, name, file);
 }
@@ -231,7 +209,7 @@ static int kmod_arm(void *instance, uint32_t port, const struct isotap_arm_confi
 	if (!rc)
 		rc = port_write(k, port, "isolation", "1");
 	if (!rc)
-		look_below(k, port);
+		adapter_look_below(k->plat, port, k->below);
 	if (rc) {
 		set_or_clear(k, port, "timeout_enable", 0);
 		set_or_clear(k, port, "link_down_enable", 0);
@@ -328,20 +306,6 @@ static int kmod_port_state(void *instance, uint32_t port, struct isotap_port_sta
 	return rc ? rc : read_number(k, port, "isolation", &out->isolation);
 }
 
-static int port_by_name(const struct kmod *k, const char *name, uint32_t *out)
-{
-	int count = k->plat->port_count(k->plat->ctx);
-	char other[ISOTAP_NAME_MAX];
-
-	for (int i = 0; i < count && i < PORTS_MAX; i++) {
-		if (port_name(k, (uint32_t)i, other) || strcmp(other, name))
-			continue;
-		*out = (uint32_t)i;
-		return 0;
-	}
-	return -ENODEV;
-}
-
 static int kmod_wait_event(void *instance, uint64_t deadline, struct isotap_event *out)
 {
 	struct kmod *k = instance;
@@ -354,7 +318,7 @@ static int kmod_wait_event(void *instance, uint64_t deadline, struct isotap_even
 		int rc;
 
 		rc = uevent_receive(k->uevents, out, name, sizeof(name));
-		if (rc == 1 && !port_by_name(k, name, &out->port))
+		if (rc == 1 && !adapter_port_by_name(k->plat, name, &out->port))
 			return 0;
 		if (rc >= 0)
 			continue; /* of something else */
@@ -377,7 +341,7 @@ static int region_name(struct kmod *k, uint32_t region, char *out)
 	if (rc)
 		return rc;
 	memcpy(out, info.name, ISOTAP_NAME_MAX);
-	for (uint32_t port = 0; port < PORTS_MAX && region < REGIONS_MAX; port++)
+	for (uint32_t port = 0; port < ADAPTER_PORTS && region < ADAPTER_REGIONS; port++)
 		if (info.ports >> port & 1)
 			k->below[port] |= 1ull << region;
 	return 0;
@@ -411,7 +375,7 @@ static bool other_way_lost(const struct kmod *k, uint32_t region, uint32_t port)
 {
 	char text[32];
 
-	for (uint32_t i = 0; i < PORTS_MAX; i++) {
+	for (uint32_t i = 0; i < ADAPTER_PORTS; i++) {
 		enum isotap_port_mode mode;
 
 		if (i == port || !(k->below[i] >> region & 1) ||
@@ -428,7 +392,7 @@ static int bring_regions_back(struct kmod *k, uint32_t port)
 {
 	int first = 0;
 
-	for (uint32_t i = 0; i < REGIONS_MAX; i++) {
+	for (uint32_t i = 0; i < ADAPTER_REGIONS; i++) {
 		int rc;
 
 		if (!(k->below[port] >> i & 1) || other_way_lost(k, i, port))
@@ -447,9 +411,9 @@ static int kmod_recover(void *instance, uint32_t port, uint64_t deadline)
 	char text[32];
 	int rc;
 
-	if (port >= PORTS_MAX)
+	if (port >= ADAPTER_PORTS)
 		return -ENODEV;
-	look_below(k, port);
+	adapter_look_below(k->plat, port, k->below);
 	/* the module's own bound of each of its waits, or less if there is less time */
 	left = deadline > now ? (deadline - now) / 1000000u + 1 : 1;
 	if (!sys_read_u64(&bound, PARAMETER, "recover_timeout_ms") && left < bound) {

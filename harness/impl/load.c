@@ -15,8 +15,8 @@ static const struct builtin {
 	const struct isotap_impl_ops *ops;
 	bool kernel;
 } builtins[] = {
-	{"user", &impl_user, false},
-	{"kmod", &impl_kmod, true},
+	{"user", &impl_user, false},        {"kmod", &impl_kmod, true},
+	{"linux-v1", &impl_linux_v1, true}, {"linux-rfc", &impl_linux_rfc, true},
 	{"none", &impl_none, false},
 };
 
@@ -45,8 +45,8 @@ static int find_builtin(const char *what, struct impl *out, char *error, size_t 
 	if (out->ops)
 		return 0;
 	snprintf(error, size,
-		 "no implementation of that name: expected user, kmod, none or the path of a "
-		 "plug-in (./x.so)");
+		 "no implementation of that name: expected user, kmod, linux-v1, linux-rfc, none "
+		 "or the path of a plug-in (./x.so)");
 	return -ENOENT;
 }
 

@@ -9,6 +9,7 @@
 struct controller_config {
 	const struct plan *plan;
 	const char *run_dir, *env_file, *qemu, *kernel, *modules;
+	char *const *load; /* files of modules to load in guests, NULL-terminated; NULL: none */
 	struct result_policy policy;
 	uint64_t seed;
 	double timeout_scale; /* of the rigs' own waits; the cases' are in the plan */

@@ -40,6 +40,8 @@ const struct case_flag case_impl_caps[] = {
 	{ISOTAP_IMPL_DEFAULT_DEVDAX, "default-devdax"},
 	{ISOTAP_IMPL_MODULE, "reference-module"},
 	{ISOTAP_IMPL_REARMS, "rearms"},
+	{ISOTAP_IMPL_RESIDENT, "resident"},
+	{ISOTAP_IMPL_NO_LINK_DOWN, "no-link-down"},
 	{0, NULL},
 };
 

@@ -79,6 +79,7 @@ static int start_once(struct lane *lane, const struct plan_item *item)
 		.qemu = run->qemu,
 		.kernel = run->kernel,
 		.modules = run->modules,
+		.load = run->load,
 		.strict = run->policy.strict,
 		.unchecked = run->unchecked,
 		.trace = !run->no_trace,

@@ -30,6 +30,7 @@ struct guest_port {
 	int cfg;       /* the config file */
 	uint32_t pcie; /* offset of the PCI Express capability */
 	uint32_t ti;   /* offset of the T&I structure in the block, 0: none */
+	uint32_t ctrl; /* what its control register held when the machine was opened */
 	bool instr;    /* has the instrumentation page */
 	uint32_t features;
 	uint32_t traced;         /* INSTR_TRACE_COUNT at the last trace_clear() */

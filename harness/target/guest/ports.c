@@ -80,6 +80,8 @@ static int port_open(struct guest_port *port, char *error, size_t size)
 	}
 	port->block_size = GUEST_BLOCK_SIZE;
 	port->ti = find_ti(port);
+	if (port->ti)
+		port->ctrl = port->block[(port->ti + TI_CTRL) / 4] & TI_CTRL_DEFINED;
 	port->instr = guest_instr(port, INSTR_MAGIC) == INSTR_MAGIC_VALUE;
 	port->features = port->instr ? guest_instr(port, INSTR_FEATURES) : 0;
 	if (port->instr)

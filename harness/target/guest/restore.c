@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Back to what the topology declares, from whatever a case left, also one that was killed halfway:
- * nothing here relies on what this process remembers. What looks right already costs a few reads.
+ * Back to what the topology declares and software of the kernel's own made of it, from whatever a
+ * case left, also one that was killed halfway: nothing here relies on what this process remembers.
+ * What looks right already costs a few reads.
  */
 #include "target/guest/guest.h"
 
@@ -152,6 +153,14 @@ static int restore_region(struct target *t, uint32_t index)
 	return rc;
 }
 
+/* Software that lives in the kernel from boot on may have armed ports then. */
+static void enable_as_found(struct target *t, uint32_t port)
+{
+	if (guest_of(t)->ports[port].ctrl)
+		ti_write(t, port, TI_CTRL,
+			 ti_read(t, port, TI_CTRL) | guest_of(t)->ports[port].ctrl);
+}
+
 static int verify(struct target *t)
 {
 	struct guest *g = guest_of(t);
@@ -164,7 +173,7 @@ static int verify(struct target *t)
 			return -ESTALE;
 		if (!g->ports[i].ti)
 			continue;
-		if (ti_read(t, i, TI_CTRL) & TI_CTRL_DEFINED ||
+		if ((ti_read(t, i, TI_CTRL) & TI_CTRL_DEFINED) != g->ports[i].ctrl ||
 		    ti_read(t, i, TI_STATUS) & CXL_STATUS_BITS)
 			return -EIO;
 	}
@@ -192,6 +201,9 @@ int guest_restore(struct target *t)
 			rc = complain(t, "rescan below", g->ports[i].bdf, guest_rescan(t, i));
 	for (uint32_t i = 0; !rc && i < t->region_count; i++)
 		rc = complain(t, "region", t->regions[i].topo_name, restore_region(t, i));
+	for (uint32_t i = 0; !rc && i < t->port_count; i++)
+		if (g->ports[i].ti)
+			enable_as_found(t, i);
 	for (uint32_t i = 0; i < t->port_count; i++)
 		if (g->ports[i].instr)
 			guest_trace_clear(t, i);

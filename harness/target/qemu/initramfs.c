@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -107,23 +108,60 @@ static int add_beside(struct modules *modules, const char *name, const char *kmo
 /* NAME.ko as the module NAME. */
 static int add_more(struct modules *modules, const char *paths)
 {
-	char *copy = strdup(paths), *next, name[64], *base;
+	char *copy = strdup(paths), *next, name[64];
 	int rc = copy ? 0 : -ENOMEM;
 
 	for (char *path = copy ? strtok_r(copy, ":", &next) : NULL; path && !rc;
 	     path = strtok_r(NULL, ":", &next)) {
-		base = strrchr(path, '/');
-		base = base ? base + 1 : path;
-		snprintf(name, sizeof(name), "%.*s", (int)strcspn(base, "."), base);
+		modules_name(path, name, sizeof(name));
 		rc = modules_add_file(modules, name, path);
 	}
 	free(copy);
 	return rc;
 }
 
+/* The modules to load, in that order; one of them may need another before it. */
+static int add_load(struct modules *modules, struct pieces *pieces, char *const *paths)
+{
+	char *names = NULL, name[64];
+	size_t size;
+	FILE *out;
+	int rc = 0;
+
+	if (!paths || !*paths)
+		return 0;
+	out = open_memstream(&names, &size);
+	if (!out)
+		return -ENOMEM;
+	for (; *paths && !rc; paths++) {
+		modules_name(*paths, name, sizeof(name));
+		fprintf(out, "%s\n", name);
+		rc = modules_add_file(modules, name, *paths);
+	}
+	fclose(out);
+	if (!rc)
+		rc = pieces_add_text(pieces, AGENT_LOAD, names);
+	free(names);
+	return rc;
+}
+
+/* Whether one of them is the reference module, in the user's own build. */
+static bool brings_kmod(char *const *paths)
+{
+	char name[64];
+
+	for (; paths && *paths; paths++) {
+		modules_name(*paths, name, sizeof(name));
+		if (!strcmp(name, AGENT_KMOD))
+			return true;
+	}
+	return false;
+}
+
 static int gather(const struct initramfs_config *config, struct pieces *pieces, char *error,
 		  size_t size)
 {
+	const char *kmod = brings_kmod(config->load) ? NULL : config->kmod;
 	struct modules *modules;
 	int rc;
 
@@ -137,8 +175,10 @@ static int gather(const struct initramfs_config *config, struct pieces *pieces, 
 		return rc;
 	for (size_t i = 0; !rc && i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		rc = modules_add(modules, wanted[i].name, wanted[i].required);
-	if (!rc && config->kmod)
-		rc = modules_add_file(modules, AGENT_KMOD, config->kmod);
+	if (!rc)
+		rc = add_load(modules, pieces, config->load);
+	if (!rc && kmod)
+		rc = modules_add_file(modules, AGENT_KMOD, kmod);
 	if (!rc && config->kmod)
 		rc = add_beside(modules, AGENT_BUSY, config->kmod);
 	if (!rc && config->more)

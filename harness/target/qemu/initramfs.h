@@ -34,6 +34,8 @@ int modules_open(struct modules **out, const char *dir, struct pieces *pieces, c
 		 size_t size);
 int modules_add(struct modules *modules, const char *name, int required);
 int modules_add_file(struct modules *modules, const char *name, const char *path);
+/* The name that the kernel gives to the module in this file. */
+void modules_name(const char *path, char *name, size_t size);
 void modules_close(struct modules *modules);
 
 /* Reads a whole file, decompressing what ends in .xz or .zst. The caller frees. */
@@ -44,6 +46,7 @@ struct initramfs_config {
 	const char *modules_dir; /* folder with modules.dep */
 	const char *kmod;        /* isotap_ti.ko, or NULL */
 	const char *more;        /* other modules' files, separated by colons, or NULL */
+	char *const *load;       /* files of modules that the agent loads at once; ends with NULL */
 	const char *cache;       /* folder */
 };
 

@@ -6,6 +6,7 @@
 #include "target/qemu/initramfs.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,6 +156,28 @@ int modules_add(struct modules *modules, const char *name, int required)
 	return list_finish(&list, name);
 }
 
+void modules_name(const char *path, char *name, size_t size)
+{
+	const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+
+	snprintf(name, size, "%.*s", (int)strcspn(base, "."), base);
+	for (; *name; name++)
+		if (*name == '-')
+			*name = '_';
+}
+
+/* Brought as a file itself, not from the folder. */
+static bool is_brought(const struct pieces *pieces, const char *name)
+{
+	char guest[128];
+
+	snprintf(guest, sizeof(guest), AGENT_MODULES "/%.64s.ko", name);
+	for (size_t i = 0; i < pieces->count; i++)
+		if (!strcmp(pieces->list[i].guest, guest))
+			return true;
+	return false;
+}
+
 int modules_add_file(struct modules *modules, const char *name, const char *path)
 {
 	struct load_list list = {.modules = modules};
@@ -177,7 +200,8 @@ int modules_add_file(struct modules *modules, const char *name, const char *path
 		value = strdup(kmod_module_info_get_value(entry));
 		for (char *word = value ? strtok_r(value, ",", &next) : NULL; word && !list.rc;
 		     word = strtok_r(NULL, ",", &next))
-			list_lookup(&list, word, 1);
+			if (!is_brought(modules->pieces, word))
+				list_lookup(&list, word, 1);
 		free(value);
 	}
 	if (rc >= 0)

@@ -182,6 +182,7 @@ int rig_prepare(struct rig *rig, char *error, size_t size)
 	config.modules_dir = rig->config.modules ? rig->config.modules : rig->env.modules_dir;
 	config.cache = rig->env.cache;
 	config.more = getenv("ISOTAP_GUEST_MODULES");
+	config.load = rig->config.load;
 	rig->kmod = locate_kmod(&rig->env, config.modules_dir);
 	config.kmod = rig->kmod;
 	if (!rig->kmod)
