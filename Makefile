@@ -44,7 +44,8 @@ LIBS := $(PACKAGE_LIBS) -lm -ldl -lpthread
 
 HARNESS_SRC := $(shell find harness -name '*.c' 2>/dev/null | LC_ALL=C sort)
 MAIN_SRC := $(filter harness/main.c,$(HARNESS_SRC))
-AGENT_SRC := $(filter harness/agent/main.c,$(HARNESS_SRC))
+AGENT_SRC := $(filter harness/agent/init.c,$(HARNESS_SRC))
+KSELFTEST_SRC := $(filter harness/kselftest/%,$(HARNESS_SRC))
 CASE_SRC := $(sort $(wildcard cases/*/*.c))
 # plugin.c holds the one symbol of user.so; the programs name impl_user themselves.
 USER_PLUGIN := fixtures/user/plugin.c
@@ -58,7 +59,7 @@ ORACLES_SRC := $(sort $(wildcard tests/oracles/cases/*.c))
 TEST_PROGRAMS := $(addprefix $(BUILD)/isotap-,selftest deaths deaths-agent \
 	oracles oracles-agent)
 FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
-LIB_SRC := $(filter-out $(MAIN_SRC) $(AGENT_SRC),$(HARNESS_SRC))
+LIB_SRC := $(filter-out $(MAIN_SRC) $(AGENT_SRC) $(KSELFTEST_SRC),$(HARNESS_SRC))
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 LIB := $(BUILD)/libisotap.a

@@ -20,6 +20,7 @@ struct agent {
 	struct target target;
 	struct klog log;
 	bool ready;
+	bool ordinary; /* a program among others: when it ends the machine goes on */
 
 	pid_t job; /* process group of the running case, 0: none */
 	int64_t job_id;
@@ -47,7 +48,12 @@ void job_kill(struct agent *agent, int64_t id);
 /* Children have ended, or time has passed. */
 void job_reap(struct agent *agent);
 
-/* main.c */
+/* serve.c */
+/* Signals and the kernel's log, before anything else. With a topology: as an ordinary program on a
+ * machine that has been running for a while. 0 or a negative errno. */
+int agent_begin(const struct topo *topo);
+/* Serves the harness at `port` until it says so or is gone. */
+_Noreturn void agent_serve(int port);
 void agent_say(struct agent *agent, struct json_object *object);
 struct json_object *agent_message(const char *kind);
 

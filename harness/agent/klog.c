@@ -60,6 +60,12 @@ int klog_open(struct klog *log)
 	return log->fd < 0 ? -errno : 0;
 }
 
+void klog_skip(struct klog *log)
+{
+	lseek(log->fd, 0, SEEK_END);
+	log->taint = taint_now();
+}
+
 /* ---- one line after the other ---- */
 
 /* The next line of the kernel's own with its level, or false. */

@@ -34,6 +34,8 @@ struct klog {
 
 /* At the agent's start. 0 or a negative errno. */
 int klog_open(struct klog *log);
+/* What was said until now has nothing to do with us. */
+void klog_skip(struct klog *log);
 /* The machine is ready: reports of the kernel's checkers until now, which no case accounts for. */
 void klog_boot(struct klog *log);
 /* A case begins: what came since the last one is not its doing. In the agent, before it forks. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Kernel modules, in the order that libkmod found when the initramfs was made. */
+/* Kernel modules, in the order that libkmod found when the initramfs was made; elsewhere through
+ * modprobe. */
 #include "agent/module.h"
 
 #include <errno.h>
@@ -7,8 +8,10 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "agent/protocol.h"
@@ -25,6 +28,25 @@ static int load_file(const char *path, const char *parameters)
 	return rc;
 }
 
+/* On a machine that was not made for the agent. A failure is not told from a module that is not
+ * there or built in; who needs it sees. */
+static int ask_modprobe(const char *name, const char *parameters)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		setenv("PATH", "/usr/sbin:/sbin:/usr/bin:/bin", 1);
+		/* the parameters are several words */
+		execlp("sh", "sh", "-c", "exec modprobe -q -- $0 $1", name, parameters, NULL);
+		_exit(127);
+	}
+	if (pid < 0)
+		return -errno;
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	return 0;
+}
+
 int module_load_file(const char *name, const char *file, const char *parameters)
 {
 	char path[PATH_MAX], own[PATH_MAX];
@@ -34,6 +56,8 @@ int module_load_file(const char *name, const char *file, const char *parameters)
 
 	snprintf(path, sizeof(path), AGENT_MODULES "/%s.list", name);
 	list = fopen(path, "re");
+	if (!list && access(AGENT_MODULES, F_OK))
+		return file ? -ENOENT : ask_modprobe(name, parameters);
 	if (!list) /* built in, or not of this kernel */
 		return errno == ENOENT ? 0 : -errno;
 	snprintf(own, sizeof(own), AGENT_MODULES "/%s.ko", name);

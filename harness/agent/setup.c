@@ -111,7 +111,7 @@ static int read_topology(struct topo *topo)
 
 int agent_setup(struct agent *agent, char *error, size_t size)
 {
-	int rc = read_topology(&agent->topo);
+	int rc = agent->ordinary ? 0 : read_topology(&agent->topo);
 
 	if (rc) {
 		snprintf(error, size, "%s: %s", AGENT_TOPOLOGY, strerror(-rc));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * isotap-agent: init of a guest. Says that it is there, makes the topology's regions, then runs one
- * case after the other as the harness asks, each in a process of its own.
+ * The agent says that it is there, makes the topology's regions, then runs one case after the other
+ * as the harness asks, each in a process of its own.
  */
 #include "agent/agent.h"
 
@@ -126,6 +126,15 @@ static void set_up(void)
 	module_load("pvpanic-pci", "");
 }
 
+static _Noreturn void leave(void)
+{
+	if (!agent.ordinary)
+		agent_power_off();
+	if (agent.job)
+		kill(-agent.job, SIGKILL);
+	_exit(0);
+}
+
 static void take_line(void *ctx, char *line, size_t length)
 {
 	struct json_object *message = json_tokener_parse(line);
@@ -147,11 +156,11 @@ static void take_line(void *ctx, char *line, size_t length)
 	else if (!strcmp(kind, "kill"))
 		job_kill(&agent, message_int(message, "job", 0));
 	else if (!strcmp(kind, "stop"))
-		agent_power_off();
+		leave();
 	json_object_put(message);
 }
 
-static void serve(void)
+static _Noreturn void serve(void)
 {
 	struct pollfd fds[2] = {{.fd = agent.port, .events = POLLIN},
 				{.fd = agent.signals, .events = POLLIN}};
@@ -175,7 +184,7 @@ static void serve(void)
 			continue;
 		n = read(agent.port, buffer, sizeof(buffer));
 		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-			agent_power_off(); /* the harness is gone */
+			leave(); /* the harness is gone */
 		if (n > 0)
 			lines_feed(&agent.lines, buffer, (size_t)n, take_line, NULL);
 	}
@@ -192,31 +201,26 @@ static int open_signals(void)
 	return agent.signals < 0 ? -errno : 0;
 }
 
-int main(void)
+int agent_begin(const struct topo *topo)
 {
-	static const char first[] = "\n" AGENT_FIRST_LINE "\n";
+	int rc = open_signals();
+
+	if (!rc)
+		rc = klog_open(&agent.log);
+	if (rc || !topo)
+		return rc;
+	agent.topo = *topo;
+	agent.ordinary = true;
+	klog_skip(&agent.log);
+	return 0;
+}
+
+void agent_serve(int port)
+{
 	char error[256] = "";
 
-	if (write(STDOUT_FILENO, first, sizeof(first) - 1) < 0)
-		return 1;
-	if (getpid() != 1) {
-		fprintf(stderr, "isotap-agent is init of a guest that isotap boots; it does "
-				"nothing elsewhere\n");
-		return 1;
-	}
-	signal(SIGPIPE, SIG_IGN);
-	umask(022);
-	if (agent_mount() || open_signals() || klog_open(&agent.log)) {
-		printf("isotap-agent: cannot start: %s\n", strerror(errno));
-		agent_power_off();
-	}
-	agent.port = agent_find_port();
-	if (agent.port < 0) {
-		printf("isotap-agent: no port %s\n", AGENT_PORT);
-		agent_power_off();
-	}
+	agent.port = port;
 	say_hello();
-	oracles_set();
 	oracles_begin();
 	if (agent_load_modules(error, sizeof(error)) || agent_load_extra(error, sizeof(error)))
 		say_failed(error);
