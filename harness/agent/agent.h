@@ -48,6 +48,9 @@ void job_kill(struct agent *agent, int64_t id);
 /* Children have ended, or time has passed. */
 void job_reap(struct agent *agent);
 
+/* where.c: a line for each process of a group, with its state and its stack in the kernel */
+void where_is(pid_t group, char *text, size_t size);
+
 /* serve.c */
 /* Signals and the kernel's log, before anything else. With a topology: as an ordinary program on a
  * machine that has been running for a while. 0 or a negative errno. */

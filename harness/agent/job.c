@@ -171,8 +171,16 @@ void job_start(struct agent *agent, struct json_object *message)
 
 void job_kill(struct agent *agent, int64_t id)
 {
-	if (agent->job && agent->job_id == id)
-		kill(-agent->job, SIGKILL);
+	struct json_object *where;
+	char text[1024];
+
+	if (!agent->job || agent->job_id != id)
+		return;
+	where_is(agent->job, text, sizeof(text));
+	where = agent_message("where");
+	json_object_object_add(where, "text", json_object_new_string(text));
+	agent_say(agent, where);
+	kill(-agent->job, SIGKILL);
 }
 
 /* The kernel module stays armed when the process that used it dies: it goes, with its state. */

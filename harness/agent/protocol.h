@@ -14,6 +14,7 @@
  *   {"m":"hello","version":N,"kernel":TEXT}
  *   {"m":"ready","setup_ms":N,"armed":TEXT,"not_armed":TEXT} | {"m":"failed","text":TEXT}
  *   {"m":"beat"}                                            every AGENT_BEAT_MS
+ *   {"m":"where","text":TEXT}                               of the processes that "kill" ends
  *   {"m":"exit","job":N,"signal":N,"status":N,"restored":BOOL,"text":TEXT,"klog":TEXT}  no process
  * of it is left
  *   {"m":"fresh","job":N}                                   not run: it needs a guest just booted

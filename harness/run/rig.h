@@ -20,6 +20,25 @@ enum rig_end {
 	RIG_BROKEN,  /* the rig could not run it */
 };
 
+/* What died, and how that was known is in the evidence. */
+enum rig_death {
+	DEATH_NONE,
+	DEATH_PROCESS,  /* the case's own process */
+	DEATH_PANIC,    /* the guest's kernel, by a panic that no other report came before */
+	DEATH_REPORT,   /* it reported an error of its own: oops, BUG, lock-up */
+	DEATH_SILENCE,  /* the guest says nothing any more */
+	DEATH_RESET,    /* it reset itself */
+	DEATH_SHUTDOWN, /* it powered off */
+	DEATH_STUCK,    /* it lives, the case's process cannot be ended */
+	DEATH_FLOOD,    /* it fills the disk with what it says */
+	DEATH_AGENT,    /* the guest lives, its agent does not */
+	DEATH_EMULATOR, /* ended, killed, stopped: no word on the guest */
+	DEATH_COUNT
+};
+
+/* "panic", ... */
+const char *rig_death_name(enum rig_death death);
+
 struct schedules;
 
 struct rig_config {
@@ -49,6 +68,8 @@ struct rig_job {
 
 struct rig_result {
 	enum rig_end end;
+	enum rig_death death;
+	char panic[256]; /* what a kernel that panicked said, "": it did not */
 	char late[512]; /* what the kernel said of the case after its end, "": nothing unexpected */
 	char evidence[RIG_EVIDENCE_MAX]; /* raw text: signal name, first lines of the panic;
 					    unescaped */

@@ -115,11 +115,13 @@ static void describe_end(const struct worker_result *worker, const struct model_
 		}
 		out->end = worker->status == WORKER_SETUP_FAILED && !model->ended ? RIG_BROKEN
 										  : RIG_DIED;
+		out->death = out->end == RIG_DIED ? DEATH_PROCESS : DEATH_NONE;
 		snprintf(what, sizeof(what), "worker exited with status %d%s", worker->status,
 			 model->ended ? " after the case had ended" : "");
 		break;
 	case WORKER_SIGNALLED:
 		out->end = RIG_DIED;
+		out->death = DEATH_PROCESS;
 		name = sigabbrev_np(worker->status);
 		snprintf(what, sizeof(what), "worker killed by SIG%s%s", name ? name : "?",
 			 model->ended ? " after the case had ended" : "");

@@ -211,6 +211,8 @@ static void console_report_is_kept(void **state)
 	fclose(file);
 	console_poll(&console);
 	assert_true(console.dying);
+	assert_string_equal(console.report, "BUG: unable to handle page fault");
+	assert_string_equal(console.panic, "");
 	assert_string_equal(console.evidence,
 			    "[ 3.0] BUG: unable to handle page fault\nRIP: 0010:here\n");
 	console_close(&console);
@@ -224,7 +226,9 @@ static void console_bounds_hold(void **state)
 	(void)state;
 	assert_int_equal(console_open(&console, in_folder("flood")), 0);
 	file = fopen(in_folder("flood"), "a");
-	fputs("Kernel panic - not syncing: x\n", file);
+	fputs("Kernel panic - not syncing: forged\nunended [ 1.5][   T3] Kernel panic - not "
+	      "syncing: x\n",
+	      file);
 	for (int i = 0; i < 100000; i++)
 		fputc('a', file);
 	for (int i = 0; i < 2000; i++)
@@ -234,7 +238,9 @@ static void console_bounds_hold(void **state)
 	assert_true(console.dying);
 	assert_true(strlen(console.evidence) < sizeof(console.evidence));
 	assert_true(strlen(console.tail) < sizeof(console.tail));
-	assert_int_equal(strncmp(console.evidence, "Kernel panic", 12), 0);
+	assert_int_equal(strncmp(console.evidence, "unended [ 1.5]", 14), 0);
+	assert_string_equal(console.panic, "x");
+	assert_string_equal(console.report, "");
 	console_close(&console);
 }
 
@@ -247,6 +253,12 @@ static void only_deaths_are_fatal(void **state)
 	assert_true(
 		console_line_fatal("[ 5.0] rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:"));
 	assert_true(console_line_fatal("[ 5.0] Oops: general protection fault"));
+	/* programs write to the console too: a line of the kernel's has its time */
+	assert_false(console_line_fatal("Kernel panic - not syncing: no"));
+	assert_false(console_line_fatal("[x] BUG: no"));
+	assert_true(console_line_fatal("half a line[    5.000000] BUG: yes"));
+	assert_null(console_kernel_text("[ 5.0"));
+	assert_string_equal(console_kernel_text("[ 5.0][ C1] text"), "text");
 	/* what an isolated read is meant to cause */
 	assert_false(console_line_fatal("mce: [Hardware Error]: TSC 1 ADDR 120000000 MISC 86 "));
 	assert_false(console_line_fatal("Memory failure: 0x120000: recovery action: Recovered"));

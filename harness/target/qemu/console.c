@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <time.h>
@@ -11,12 +12,47 @@
 
 #include "agent/protocol.h"
 
+/* Of one call: a guest that writes as fast as it is read does not keep the reader. */
+#define ROUNDS 256
+
 uint64_t monotonic_ns(void)
 {
 	struct timespec ts;
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (uint64_t)ts.tv_sec * 1000000000ull + ts.tv_nsec;
+}
+
+/* Behind "[    6.217552] ", or "[    6.217552][  T137] " where the caller is told. */
+static const char *behind_time(const char *text)
+{
+	size_t length;
+
+	do {
+		length = strspn(++text, " .0123456789CT");
+		if (!length || text[length] != ']')
+			return NULL;
+		text += length + 1;
+	} while (*text == '[');
+	return *text == ' ' ? text + 1 : NULL;
+}
+
+/* What a program wrote before and did not end may stand at the beginning of the line. */
+const char *console_kernel_text(const char *line)
+{
+	const char *text = NULL;
+
+	while (!text && (line = strchr(line, '[')))
+		text = behind_time(line++);
+	return text;
+}
+
+const char *console_panic_text(const char *line)
+{
+	static const char sign[] = "Kernel panic - not syncing: ";
+	const char *text = console_kernel_text(line);
+
+	return text && !strncmp(text, sign, sizeof(sign) - 1) ? text + sizeof(sign) - 1 : NULL;
 }
 
 bool console_line_fatal(const char *line)
@@ -38,7 +74,8 @@ bool console_line_fatal(const char *line)
 		"Attempted to kill init",
 	};
 
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+	line = console_kernel_text(line);
+	for (size_t i = 0; line && i < sizeof(signs) / sizeof(signs[0]); i++)
 		if (strstr(line, signs[i]))
 			return true;
 	return false;
@@ -100,6 +137,20 @@ static void keep_evidence(struct console *console, const char *line, size_t leng
 	console->evidence[console->evidence_used] = 0;
 }
 
+static void judge_line(struct console *console)
+{
+	const char *panic = console_panic_text(console->line);
+
+	if (!console->dying && console_line_fatal(console->line)) {
+		console->dying = true;
+		if (!panic)
+			snprintf(console->report, sizeof(console->report), "%.255s",
+				 console_kernel_text(console->line));
+	}
+	if (panic && !console->panic[0])
+		snprintf(console->panic, sizeof(console->panic), "%.255s", panic);
+}
+
 static void console_line(struct console *console)
 {
 	size_t length = console->line_used;
@@ -115,10 +166,7 @@ static void console_line(struct console *console)
 		console->started = true;
 		console->t_started = monotonic_ns();
 	}
-	if (!console->dying && console_line_fatal(console->line)) {
-		console->dying = true;
-		console->t_dying = monotonic_ns();
-	}
+	judge_line(console);
 	if (console->dying)
 		keep_evidence(console, console->line, length);
 }
@@ -130,7 +178,10 @@ void console_poll(struct console *console)
 
 	while (read(console->notify, buffer, sizeof(buffer)) > 0)
 		;
-	while ((n = read(console->fd, buffer, sizeof(buffer))) > 0) {
+	for (int round = 0; round < ROUNDS && (n = read(console->fd, buffer, sizeof(buffer))) > 0;
+	     round++) {
+		console->bytes += (uint64_t)n;
+		console->flooded |= console->bytes > CONSOLE_MAX;
 		for (ssize_t i = 0; i < n; i++) {
 			if (buffer[i] == '\n')
 				console_line(console);

@@ -10,6 +10,7 @@
 
 #include <json-c/json.h>
 
+#include "base/member.h"
 #include "target/qemu/console.h"
 
 void qmp_init(struct qmp *qmp, int fd)
@@ -45,12 +46,23 @@ static void qmp_greeting(struct qmp *qmp, struct json_object *greeting)
 	}
 }
 
-static void qmp_event(struct qmp *qmp, const char *event)
+static void qmp_event(struct qmp *qmp, const char *event, struct json_object *data)
 {
-	if (!strcmp(event, "GUEST_PANICKED") || !strcmp(event, "GUEST_CRASHLOADED"))
+	bool open = member_true(data, "open");
+
+	if (!strcmp(event, "GUEST_PANICKED") || !strcmp(event, "GUEST_CRASHLOADED")) {
 		qmp->panicked = true;
-	else if (!strcmp(event, "SHUTDOWN"))
-		qmp->shutdown = true;
+	} else if (!strcmp(event, "SHUTDOWN") || !strcmp(event, "RESET")) {
+		/* the first one says why */
+		if (!qmp->shutdown[0])
+			snprintf(qmp->shutdown, sizeof(qmp->shutdown), "%s",
+				 message_text(data, "reason", "unknown"));
+	} else if (!strcmp(event, "WATCHDOG")) {
+		qmp->watchdog = true;
+	} else if (!strcmp(event, "VSERPORT_CHANGE")) {
+		qmp->port_shut = qmp->port_open && !open;
+		qmp->port_open |= open;
+	}
 }
 
 static void qmp_answer(struct qmp *qmp, struct json_object *answer, struct json_object *fault)
@@ -78,7 +90,7 @@ static void qmp_line(void *ctx, char *line, size_t length)
 	if (json_object_object_get_ex(object, "QMP", &member))
 		qmp_greeting(qmp, member);
 	else if (json_object_object_get_ex(object, "event", &member))
-		qmp_event(qmp, json_object_get_string(member));
+		qmp_event(qmp, member_text(object, "event"), member_object(object, "data"));
 	else if (json_object_object_get_ex(object, "return", &member))
 		qmp_answer(qmp, member, NULL);
 	else if (json_object_object_get_ex(object, "error", &member))

@@ -10,9 +10,12 @@
 
 struct qmp {
 	int fd;
-	bool greeted, panicked, shutdown, closed;
-	uint32_t sent, answered; /* commands; answers come in order */
-	int last_rc;             /* of the last answer: 0 or -EREMOTEIO */
+	bool greeted, panicked, closed;
+	bool watchdog;             /* the guest's own fired */
+	bool port_open, port_shut; /* the agent's end of its channel */
+	char shutdown[32];         /* why it ended or was reset, "guest-reset"; "": it was not */
+	uint32_t sent, answered;   /* commands; answers come in order */
+	int last_rc;               /* of the last answer: 0 or -EREMOTEIO */
 	char last_error[160];
 	struct json_object *last_return; /* of the last answer, or NULL */
 	char version[64];                /* QEMU's, from the greeting */

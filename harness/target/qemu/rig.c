@@ -68,10 +68,11 @@ static int qemu_start(struct rig **out, const struct rig_config *config, char *e
 	return 0;
 }
 
+/* A guest that died after its last case had ended has still to be told of. */
 static bool qemu_alive(struct rig *rig)
 {
 	vm_pump(&rig->vm, 0);
-	return !rig->vm.dead;
+	return !rig->vm.dead || (rig->vm.death && !rig->told);
 }
 
 static const char *qemu_identity(struct rig *rig)
@@ -96,50 +97,75 @@ static int send_run(struct rig *rig, const struct rig_job *job, const char *impl
 	return vm_send(&rig->vm, run);
 }
 
-static void await_exit(struct rig *rig, uint64_t deadline)
+/* A guest that is given no time is not late. */
+static void await_exit(struct rig *rig, uint64_t ns)
 {
-	while (!rig->vm.dead && !rig->exited && monotonic_ns() < deadline && !interrupt_requested())
+	uint64_t deadline = vm_given(&rig->vm) + ns;
+
+	while (!rig->vm.dead && !rig->exited && vm_given(&rig->vm) < deadline &&
+	       !interrupt_requested())
 		vm_pump(&rig->vm, 100);
+}
+
+/* What died with the guest, and whether that says anything of the software under test. */
+static void take_death(struct rig *rig, struct rig_result *out)
+{
+	const struct vm *vm = &rig->vm;
+	bool ours = vm->death == DEATH_EMULATOR || vm->death == DEATH_AGENT;
+
+	out->end = ours ? RIG_BROKEN : RIG_DIED;
+	out->death = vm->death;
+	memcpy(out->panic, vm->panic, sizeof(out->panic));
+	snprintf(out->evidence, sizeof(out->evidence), "%s", vm->evidence);
+	rig->told = true;
 }
 
 /* The watchdog: the agent ends the case; one that does not is dead itself. */
 static void end_job(struct rig *rig, const struct rig_job *job, struct rig_result *out)
 {
 	struct json_object *kill = json_object_new_object();
+	char why[sizeof(rig->where) + 96];
 
-	out->end = RIG_TIMEOUT;
 	json_object_object_add(kill, "m", json_object_new_string("kill"));
 	json_object_object_add(kill, "job", json_object_new_int64(rig->job));
 	vm_send(&rig->vm, kill);
-	await_exit(rig, monotonic_ns() + KILL_NS + REPAIR_NS);
-	if (!rig->vm.dead && !rig->exited)
-		vm_give_up(&rig->vm, "the agent could not end the case");
-	if (rig->vm.dead)
-		snprintf(out->evidence, sizeof(out->evidence), "%s", rig->vm.evidence);
-	else
-		snprintf(out->evidence, sizeof(out->evidence), "no end after %u ms",
-			 job->timeout_ms);
+	await_exit(rig, KILL_NS + REPAIR_NS);
+	if (!rig->vm.dead && !rig->exited) {
+		snprintf(why, sizeof(why), "no end after %u ms, and it cannot be killed: %s",
+			 job->timeout_ms, rig->where);
+		vm_give_up(&rig->vm, DEATH_STUCK, why);
+	}
+	if (rig->vm.dead) {
+		take_death(rig, out);
+		return;
+	}
+	out->end = RIG_TIMEOUT;
+	out->death = DEATH_PROCESS;
+	snprintf(out->evidence, sizeof(out->evidence), "no end after %u ms; the guest lives\n%s",
+		 job->timeout_ms, rig->where);
 }
 
 static void judge(struct rig *rig, struct rig_result *out)
 {
 	if (rig->vm.dead) {
-		out->end = RIG_DIED;
-		snprintf(out->evidence, sizeof(out->evidence), "%s", rig->vm.evidence);
-	} else if (rig->ended) {
+		take_death(rig, out);
+		return;
+	}
+	if (rig->ended) {
 		out->end = RIG_ENDED;
 		snprintf(out->late, sizeof(out->late), "%s", rig->exit_klog);
-	} else {
-		out->end = RIG_DIED;
-		if (rig->exit_signal)
-			snprintf(out->evidence, sizeof(out->evidence),
-				 "the case's process was killed by signal %d (%s)",
-				 rig->exit_signal, strsignal(rig->exit_signal));
-		else
-			snprintf(out->evidence, sizeof(out->evidence),
-				 "the case's process ended with status %d without a verdict",
-				 rig->exit_status);
+		return;
 	}
+	out->end = RIG_DIED;
+	out->death = DEATH_PROCESS;
+	if (rig->exit_signal)
+		snprintf(out->evidence, sizeof(out->evidence),
+			 "the case's process was killed by signal %d (%s)\n%s", rig->exit_signal,
+			 strsignal(rig->exit_signal), rig->exit_klog);
+	else
+		snprintf(out->evidence, sizeof(out->evidence),
+			 "the case's process ended with status %d without a verdict\n%s",
+			 rig->exit_status, rig->exit_klog);
 }
 
 static int run_once(struct rig *rig, const struct rig_job *job, struct rig_result *out)
@@ -149,7 +175,7 @@ static int run_once(struct rig *rig, const struct rig_job *job, struct rig_resul
 
 	rig->job++;
 	rig->ended = rig->exited = rig->restored = rig->needs_fresh = false;
-	rig->exit_klog[0] = 0;
+	rig->exit_klog[0] = rig->where[0] = 0;
 	rc = push_kmod(&rig->vm, &rig->pushed, rig->kmod, job->impl, out->evidence,
 		       sizeof(out->evidence));
 	if (!rc)
@@ -158,7 +184,7 @@ static int run_once(struct rig *rig, const struct rig_job *job, struct rig_resul
 	if (!rc)
 		rc = send_run(rig, job, impl);
 	if (!rc)
-		await_exit(rig, monotonic_ns() + job->timeout_ms * MS);
+		await_exit(rig, job->timeout_ms * MS);
 	return rc;
 }
 
@@ -178,6 +204,14 @@ static void qemu_run_case(struct rig *rig, const struct rig_job *job, record_fn 
 	int rc;
 
 	memset(out, 0, sizeof(*out));
+	if (rig->vm.dead) {
+		take_death(rig, out);
+		snprintf(out->evidence, sizeof(out->evidence),
+			 "before this case began, after %.96s: %.3900s",
+			 rig->last ? rig->last : "the boot", rig->vm.evidence);
+		return;
+	}
+	rig->last = job->tc->id;
 	rig->fn = fn;
 	rig->fn_ctx = ctx;
 	rc = run_once(rig, job, out);

@@ -43,27 +43,26 @@ static uint64_t patience(const struct rig *rig, uint64_t ns)
 static int await_boot(struct rig *rig, char *error, size_t size)
 {
 	bool kvm = !strcmp(rig->accel, "kvm");
-	uint64_t deadline = monotonic_ns() + patience(rig, kvm ? KVM_BOOT_NS : BOOT_NS);
+	uint64_t deadline = vm_given(&rig->vm) + patience(rig, kvm ? KVM_BOOT_NS : BOOT_NS);
 
-	while (!rig->vm.dead && !rig->failed && !rig->ready && monotonic_ns() < deadline &&
+	while (!rig->vm.dead && !rig->failed && !rig->ready && vm_given(&rig->vm) < deadline &&
 	       !interrupt_requested()) {
 		vm_pump(&rig->vm, 100);
 		if (rig->vm.console.started && !rig->t_first) {
 			rig->t_first = rig->vm.console.t_started;
-			deadline = rig->t_first + patience(rig, SETUP_NS);
+			deadline = vm_given(&rig->vm) + patience(rig, SETUP_NS);
 		}
 	}
 	if (rig->ready && !rig->failed)
 		return 0;
+	if (!rig->vm.dead && !rig->failed && !interrupt_requested())
+		vm_give_up(&rig->vm, DEATH_SILENCE, "it did not get ready in time");
 	if (interrupt_requested())
 		snprintf(error, size, "interrupted");
 	else if (rig->failed)
 		snprintf(error, size, "the guest could not be set up: %s", rig->failure);
-	else if (rig->vm.dead)
-		snprintf(error, size, "the guest died while booting: %.800s", rig->vm.evidence);
 	else
-		snprintf(error, size, "the guest did not get ready in time; last lines: %.400s",
-			 rig->vm.console.tail);
+		snprintf(error, size, "the guest died while booting: %.800s", rig->vm.evidence);
 	return rig->failed ? -EPROTO : -ETIMEDOUT;
 }
 
@@ -71,7 +70,7 @@ static int boot_with(struct rig *rig, const struct vm_config *config, char *erro
 {
 	int rc;
 
-	rig->hello = rig->ready = rig->failed = false;
+	rig->hello = rig->ready = rig->failed = rig->told = false;
 	rig->t_first = 0;
 	rig->vm.on_line = rig_line;
 	rig->vm.ctx = rig;

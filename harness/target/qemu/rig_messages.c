@@ -44,6 +44,8 @@ static void on_message(struct rig *rig, struct json_object *message)
 		rig->failed = true;
 		snprintf(rig->failure, sizeof(rig->failure), "%s",
 			 message_text(message, "text", ""));
+	} else if (!strcmp(kind, "where")) {
+		snprintf(rig->where, sizeof(rig->where), "%s", message_text(message, "text", ""));
 	} else if (!strcmp(kind, "exit")) {
 		on_exit_message(rig, message);
 	} else if (!strcmp(kind, "fresh") && message_int(message, "job", 0) == rig->job) {

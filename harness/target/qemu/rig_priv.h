@@ -30,6 +30,9 @@ struct rig {
 	bool ended, exited, restored, needs_fresh;
 	int exit_signal, exit_status;
 	char exit_text[160], exit_klog[512];
+	char where[1024]; /* where the processes of a case were that had to be killed */
+	const char *last; /* the case that ran last */
+	bool told;        /* the guest's death is in a result */
 	record_fn fn;
 	void *fn_ctx;
 };

@@ -67,7 +67,7 @@ static _Noreturn void supervise(pid_t program, int lifeline)
 }
 
 static _Noreturn void become_supervisor(char *const *argv, int output, const int *keep,
-					int keep_count, int lifeline, pid_t parent)
+					int keep_count, int lifeline, int told, pid_t parent)
 {
 	pid_t program, self;
 
@@ -80,7 +80,7 @@ static _Noreturn void become_supervisor(char *const *argv, int output, const int
 	program = fork();
 	if (!program)
 		become_program(argv, output, keep, keep_count, self);
-	if (program < 0)
+	if (program < 0 || write(told, &program, sizeof(program)) != sizeof(program))
 		_exit(126);
 	close_all_but(lifeline);
 	supervise(program, lifeline);
@@ -89,26 +89,37 @@ static _Noreturn void become_supervisor(char *const *argv, int output, const int
 int spawn_start(struct spawned *child, char *const *argv, int output, const int *keep,
 		int keep_count)
 {
-	int ends[2], rc;
+	int ends[2], told[2], rc;
 	pid_t parent = getpid(), pid;
 
 	memset(child, 0, sizeof(*child));
 	if (pipe2(ends, O_CLOEXEC))
 		return -errno;
+	if (pipe2(told, O_CLOEXEC)) {
+		rc = -errno;
+		goto fail;
+	}
 	pid = fork();
 	if (!pid) {
 		close(ends[1]);
-		become_supervisor(argv, output, keep, keep_count, ends[0], parent);
+		become_supervisor(argv, output, keep, keep_count, ends[0], told[1], parent);
 	}
 	rc = pid < 0 ? -errno : 0;
+	close(told[1]);
+	/* nothing comes of a supervisor that dies first: the program stays unknown */
+	if (rc || read(told[0], &child->program, sizeof(child->program)) != sizeof(child->program))
+		child->program = 0;
+	close(told[0]);
+	if (rc)
+		goto fail;
 	close(ends[0]);
-	if (rc) {
-		close(ends[1]);
-		return rc;
-	}
 	child->pid = pid;
 	child->lifeline = ends[1];
 	return 0;
+fail:
+	close(ends[0]);
+	close(ends[1]);
+	return rc;
 }
 
 bool spawn_ended(struct spawned *child, int *status)

@@ -7,7 +7,8 @@
 #include <sys/types.h>
 
 struct spawned {
-	pid_t pid;    /* the supervisor's, 0: none */
+	pid_t pid; /* the supervisor's, 0: none */
+	pid_t program;
 	int lifeline; /* the program is killed when the last holder of this end is gone */
 };
 

@@ -17,10 +17,6 @@
 
 #define MS 1000000ull
 #define SECOND (1000 * MS)
-/* The agent beats twice a second; two busy cores under emulation need some patience. */
-#define SILENCE (8 * SECOND)
-#define REPORT_TIME (300 * MS)  /* for the rest of a panic to reach the console */
-#define PANIC_TIME (4 * SECOND) /* from an NMI to the end of its panic */
 
 static void vm_clear(struct vm *vm)
 {
@@ -39,14 +35,17 @@ static int vm_spawn(struct vm *vm, const struct vm_config *config, const int qmp
 	int output = open(vm->output_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	const int keep[] = {qmp[1], channel[1]};
 	struct vm_args args = {0};
+	char folder[32];
 	int rc;
 
 	if (output < 0)
 		return -errno;
 	vm_args_build(&args, vm, config, qmp[1], channel[1]);
-	vm->t_spawn = vm->t_heard = monotonic_ns();
+	vm->t_spawn = monotonic_ns();
 	rc = args.full ? -E2BIG : spawn_start(&vm->process, args.list, output, keep, 2);
 	vm_args_free(&args);
+	snprintf(folder, sizeof(folder), "/proc/%d", (int)vm->process.program);
+	pace_init(&vm->pace, vm->process.program ? folder : "", vm->t_spawn);
 	close(output);
 	return rc;
 }
@@ -98,62 +97,14 @@ static void channel_poll(struct vm *vm)
 	ssize_t n;
 
 	while ((n = read(vm->channel, buffer, sizeof(buffer))) > 0) {
-		vm->t_heard = monotonic_ns();
+		vm->heard = vm_given(vm);
 		lines_feed(&vm->lines, buffer, n, vm->on_line, vm->ctx);
 	}
 	if (!n || (n < 0 && errno != EAGAIN && errno != EINTR))
 		vm->channel_closed = true;
 }
 
-/* The report itself, or the end of the console where there is none. */
-static void vm_dead(struct vm *vm, const char *why)
-{
-	const char *report = vm->console.evidence_used ? vm->console.evidence : vm->console.tail;
-
-	vm->dead = true;
-	snprintf(vm->evidence, sizeof(vm->evidence), "%s\n%.*s", why,
-		 (int)(sizeof(vm->evidence) - 256), report);
-}
-
-static void append_output(const struct vm *vm, char *text, size_t size)
-{
-	int fd = open(vm->output_path, O_RDONLY | O_CLOEXEC);
-	size_t used = strlen(text);
-	ssize_t n;
-
-	if (fd < 0)
-		return;
-	n = read(fd, text + used, size - used - 1);
-	text[used + (n > 0 ? n : 0)] = 0;
-	close(fd);
-}
-
-static void vm_check(struct vm *vm)
-{
-	uint64_t now = monotonic_ns();
-	char text[1024];
-	int status = 0;
-
-	if (vm->dead)
-		return;
-	if (vm->qmp.panicked && !vm->console.dying) {
-		vm->console.dying =
-			true; /* its text is 15 ms ahead of the event, if there is any */
-		vm->console.t_dying = now;
-	}
-	if (vm->console.dying && now - vm->console.t_dying >= REPORT_TIME) {
-		vm_dead(vm, vm->qmp.panicked ? "the guest panicked" : "the guest's kernel failed");
-	} else if (spawn_ended(&vm->process, &status)) {
-		console_poll(&vm->console);
-		snprintf(text, sizeof(text), "QEMU ended with status %d: ", status >> 8);
-		append_output(vm, text, sizeof(text));
-		vm_dead(vm, text);
-	} else if (vm->qmp.shutdown && !vm->console.dying) {
-		vm_dead(vm, "the guest shut down or reset");
-	}
-}
-
-void vm_pump(struct vm *vm, int timeout_ms)
+void vm_listen(struct vm *vm, int timeout_ms)
 {
 	struct pollfd fds[3] = {
 		{.fd = vm->channel_closed ? -1 : vm->channel, .events = POLLIN},
@@ -164,19 +115,26 @@ void vm_pump(struct vm *vm, int timeout_ms)
 	/* with the sockets closed nothing would wake us but the time */
 	if (timeout_ms > 100)
 		timeout_ms = 100;
-	if (vm->dead)
-		return;
 	poll(fds, 3, timeout_ms);
 	console_poll(&vm->console);
 	if (!vm->qmp.closed)
 		qmp_poll(&vm->qmp);
 	if (!vm->channel_closed)
 		channel_poll(vm);
+}
+
+void vm_pump(struct vm *vm, int timeout_ms)
+{
+	if (vm->dead)
+		return;
+	vm_listen(vm, timeout_ms);
 	vm_check(vm);
-	if (vm->console.started && vm->t_heard < vm->console.t_started)
-		vm->t_heard = vm->console.t_started;
-	if (!vm->dead && vm->console.started && monotonic_ns() > vm->t_heard + SILENCE)
-		vm_give_up(vm, "the guest went silent");
+}
+
+uint64_t vm_given(struct vm *vm)
+{
+	pace_update(&vm->pace, monotonic_ns());
+	return vm->pace.given;
 }
 
 int vm_send(struct vm *vm, struct json_object *object)
@@ -186,19 +144,6 @@ int vm_send(struct vm *vm, struct json_object *object)
 		return -EPIPE;
 	}
 	return line_send(vm->channel, object, 2000);
-}
-
-void vm_give_up(struct vm *vm, const char *why)
-{
-	uint64_t deadline = monotonic_ns() + PANIC_TIME;
-
-	if (vm->dead)
-		return;
-	vm->t_heard = deadline; /* this wait has a deadline of its own */
-	if (!vm->qmp.closed && qmp_send(&vm->qmp, "inject-nmi", NULL) == 0)
-		while (!vm->dead && monotonic_ns() < deadline)
-			vm_pump(vm, 50);
-	vm_dead(vm, why);
 }
 
 void vm_stop(struct vm *vm, bool politely)

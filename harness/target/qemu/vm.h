@@ -9,6 +9,7 @@
 
 #include "agent/lines.h"
 #include "target/qemu/console.h"
+#include "target/qemu/pace.h"
 #include "target/qemu/qmp.h"
 #include "target/qemu/spawn.h"
 
@@ -28,9 +29,18 @@ struct vm {
 	int channel;
 	bool channel_closed;
 	struct lines lines;
-	uint64_t t_spawn, t_heard; /* CLOCK_MONOTONIC ns; last sign of life on the channel */
+	uint64_t t_spawn;  /* CLOCK_MONOTONIC ns */
+	struct pace pace;  /* the clock of all deadlines of a guest */
+	uint64_t heard;    /* last sign of life on the channel, on that clock */
+	uint64_t t_closed; /* CLOCK_MONOTONIC ns: the monitor was found closed, or the channel shut
+			    */
+	/* of a report of its kernel: when it began and last grew, on the guest's clock */
+	uint64_t report_since, quiet_since, report_bytes;
+	bool resumed; /* after pvpanic had stopped it */
 	bool dead;
-	char evidence[RIG_EVIDENCE_MAX]; /* why it is dead */
+	enum rig_death death;            /* of what; NONE: it was stopped */
+	char panic[256];                 /* what its kernel panicked for */
+	char evidence[RIG_EVIDENCE_MAX]; /* what died and how that is known, then what it said */
 	char console_path[4096], output_path[4096];
 	/* each line of the agent */
 	line_fn on_line;
@@ -41,10 +51,18 @@ struct vm {
 int vm_start(struct vm *vm, const struct vm_config *config, char *error, size_t size);
 /* Waits at most so long for anything to happen, and handles it; sets vm->dead. */
 void vm_pump(struct vm *vm, int timeout_ms);
+/* The same without looking whether it died. */
+void vm_listen(struct vm *vm, int timeout_ms);
 /* Takes the reference. */
 int vm_send(struct vm *vm, struct json_object *object);
-/* Gives a guest that does not answer up: a backtrace is asked for by NMI first. */
-void vm_give_up(struct vm *vm, const char *why);
+/* The time that QEMU was given so far (target/qemu/pace.h), ns. */
+uint64_t vm_given(struct vm *vm);
+/* Gives a guest up that does not do what it must: where its processors are is asked first, and a
+ * backtrace by NMI. */
+void vm_give_up(struct vm *vm, enum rig_death death, const char *why);
+
+/* vm_death.c: looks at all that tells of a death; sets vm->dead. */
+void vm_check(struct vm *vm);
 /* Asks the agent to power off if `politely`, then kills what is left. */
 void vm_stop(struct vm *vm, bool politely);
 

@@ -16,7 +16,9 @@
  * not there. iomem=relaxed: the port's registers are mapped by the harness too.
  */
 static const char command_line[] =
-	"console=ttyS0 loglevel=5 log_buf_len=4M panic=-1 nokaslr no_timer_check tsc=reliable "
+	"console=ttyS0 printk.time=1 loglevel=5 log_buf_len=4M panic=-1 panic_print=0x20 nokaslr "
+	"no_timer_check "
+	"tsc=reliable "
 	"mitigations=off audit=0 apparmor=0 selinux=0 cryptomgr.notests=1 "
 	"initcall_blacklist=jent_mod_init,crypto_kdf108_init iomem=relaxed unknown_nmi_panic "
 	"rcupdate.rcu_expedited=1";
@@ -59,8 +61,9 @@ void vm_args_build(struct vm_args *args, const struct vm *vm, const struct vm_co
 	}
 	for (const char *const *word =
 		     (const char *const[]){"-nodefaults", "-no-user-config", "-display", "none",
-					   "-no-reboot", "-action", "panic=pause", "-m", "1G",
-					   "-smp", "2", "-machine", "q35,cxl=on", NULL};
+					   "-action", "panic=pause,reboot=shutdown,shutdown=pause",
+					   "-d", "cpu_reset", "-m", "1G", "-smp", "2", "-machine",
+					   "q35,cxl=on", NULL};
 	     *word; word++)
 		arg(args, "%s", *word);
 	arg(args, "-accel");
