@@ -34,6 +34,7 @@ struct execution {
 	struct shim *shim;
 	struct platform platform;
 	bool restored;
+	bool isolated; /* a port that software had armed */
 };
 
 /* 0 with the structure's offset in the block, TEST_NO_OFFSET without one; negative errno if the
@@ -231,6 +232,7 @@ static void wind_up(struct execution *x)
 	struct test *t = &x->test;
 	int rc;
 
+	x->isolated = test_isolated(t);
 	strike_remove(t);
 	for (uint32_t i = 0; i < t->target->port_count; i++)
 		if (x->priv.ti_offset[i] != TEST_NO_OFFSET)
@@ -272,6 +274,8 @@ static void send_end(struct execution *x)
 	json_object_object_add(record, "reason", json_object_new_string(x->priv.reason));
 	json_object_object_add(record, "ns", json_object_new_uint64(target->ops->now(target)));
 	json_object_object_add(record, "restored", json_object_new_boolean(x->restored));
+	if (x->isolated)
+		json_object_object_add(record, "isolated", json_object_new_boolean(true));
 	recorder_send(x->config->rec, record);
 }
 

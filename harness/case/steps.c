@@ -38,7 +38,11 @@ uint32_t tc_ti_read(struct test *t, uint32_t port, uint32_t reg)
 void tc_ti_write(struct test *t, uint32_t port, uint32_t reg, uint32_t value)
 {
 	uint32_t offset = ti_offset(t, port, reg);
+	struct test_priv *priv = t->priv;
 
+	if (reg == TI_CTRL)
+		priv->bare = (priv->bare & ~(1ull << port)) | (uint64_t) !!(value & TI_CTRL_MEM_ISO)
+								      << port;
 	tc_setup(t, "write a T&I register",
 		 t->target->ops->reg_write(t->target, ORIGIN_HARNESS, port, offset, value));
 }
@@ -50,6 +54,7 @@ void tc_inject(struct test *t, enum fault_kind kind, uint32_t port)
 
 	if (!t->target->ops->inject)
 		tc_broken(t, "the target injects no faults");
+	test_fault(t, &fault);
 	rc = t->target->ops->inject(t->target, &fault);
 	if (rc < 0)
 		tc_broken(t, "inject %s: -%s", fault_name(kind),

@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-enum { OPT_EXPECTATIONS = 0x400, OPT_NO_EXPECTATIONS };
+enum { OPT_EXPECTATIONS = 0x400, OPT_NO_EXPECTATIONS, OPT_EXPECT };
 
 static const struct argp_option options[] = {
 	{"expectations", OPT_EXPECTATIONS, "FILE", 0,
@@ -15,6 +15,11 @@ static const struct argp_option options[] = {
 	 "on each line (default: cases/expectations/IMPL.expect)",
 	 0},
 	{"no-expectations", OPT_NO_EXPECTATIONS, NULL, 0, "no such list", 0},
+	{"expect", OPT_EXPECT, "panic[:TEXT]", 0,
+	 "the kernel declares to panic on an isolation: in a guest, a panic (with TEXT in it) in a "
+	 "case that injected a fault passes, and a case in which a port isolated that software had "
+	 "armed fails without one",
+	 0},
 	{0},
 };
 
@@ -28,6 +33,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		break;
 	case OPT_NO_EXPECTATIONS:
 		out->none = true;
+		break;
+	case OPT_EXPECT:
+		if (strcmp(arg, "panic") && strncmp(arg, "panic:", 6))
+			argp_error(state, "--expect %s: expected panic or panic:TEXT", arg);
+		out->panic = true;
+		out->word = arg;
+		out->panic_text = arg[5] && arg[6] ? arg + 6 : NULL;
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;

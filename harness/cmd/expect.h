@@ -12,6 +12,8 @@
 struct expect_options {
 	const char *file; /* instead of the shipped lists, or NULL */
 	bool none;        /* no list at all */
+	bool panic;       /* an isolation makes the kernel panic, with this text or any */
+	const char *word, *panic_text; /* as given; what is behind the colon, or NULL */
 };
 
 /* Its input is a struct expect_options. */

@@ -348,6 +348,7 @@ static char *rerun_arguments(const struct args *args)
 	} texts[] = {{"--qemu", args->qemu},
 		     {"--kernel", args->kernel},
 		     {"--modules", args->modules},
+		     {"--expect", args->expect.word},
 		     {"--expectations", args->expect.file}};
 	char *text = NULL;
 	size_t length;
@@ -387,7 +388,11 @@ static int run_plan(const struct args *args, const struct plan *plan,
 		.kernel = args->kernel,
 		.modules = args->modules,
 		.load = args->software.load,
-		.policy = {.strict = args->strict, .profile = args->profile, .list = known},
+		.policy = {.strict = args->strict,
+			   .profile = args->profile,
+			   .expect_panic = args->expect.panic,
+			   .panic_text = args->expect.panic_text,
+			   .list = known},
 		.seed = args->seed,
 		.iterations = args->iterations,
 		.personality = args->personality,

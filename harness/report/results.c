@@ -155,6 +155,10 @@ struct json_object *results_case(const struct result *result, const char *rerun)
 	add_text(object, "reason", result->reason);
 	if (*result->expectation)
 		add_text(object, "expectation", result->expectation);
+	if (result->death)
+		add_text(object, "death", rig_death_name(result->death));
+	if (*result->panic)
+		add_text(object, "panic", result->panic);
 	json_object_object_add(object, "observation", json_object_new_boolean(result->observation));
 	json_object_object_add(object, "rig_self_check",
 			       json_object_new_boolean(!!(item->tc->flags & CASE_RIG)));

@@ -107,6 +107,7 @@ static void take_end(struct result *result, struct json_object *record)
 		result->outcome = (enum outcome)i;
 	}
 	snprintf(result->reason, sizeof(result->reason), "%s", member_text(record, "reason"));
+	result->isolated = member_true(record, "isolated");
 	if (member_integer(record, "ns", &ns))
 		result->clock_ns = (uint64_t)ns;
 	if (json_object_object_get_ex(record, "restored", &restored) &&
@@ -129,6 +130,8 @@ void result_record(struct result *result, struct json_object *record)
 				    member_text(record, "unit"), value);
 	} else if (!strcmp(kind, "check")) {
 		take_check(result, record);
+	} else if (!strcmp(kind, "fault")) {
+		result->fault = true;
 	} else if (!strcmp(kind, "end")) {
 		take_end(result, record);
 	}
@@ -139,6 +142,8 @@ void result_end(struct result *result, const struct rig_result *end)
 	add_text(&result->evidence, end->evidence);
 	if (*end->rerun)
 		result->rerun = strdup(end->rerun);
+	result->death = end->death;
+	memcpy(result->panic, end->panic, sizeof(result->panic));
 	switch (end->end) {
 	case RIG_ENDED:
 		if (result->ended_twice) {
@@ -174,41 +179,13 @@ void result_end(struct result *result, const struct rig_result *end)
 	}
 }
 
+void result_note(struct result *result, const char *text)
+{
+	add_text(&result->notes, text);
+}
+
 void result_without_run(struct result *result, enum outcome outcome, const char *reason)
 {
 	result->outcome = outcome;
 	snprintf(result->reason, sizeof(result->reason), "%s", reason);
-}
-
-static void note_expectation(struct result *result, const struct expectation *row)
-{
-	snprintf(result->expectation, sizeof(result->expectation), "%s: known-fail: %.200s",
-		 row->place, row->text);
-}
-
-void result_judge(struct result *result, const struct result_policy *policy)
-{
-	const struct expectation *known =
-		expectations_find(policy->list, EXPECTATION_FAILURE, result->item);
-	char before[RESULT_TEXT_MAX - 96];
-
-	snprintf(before, sizeof(before), "%.*s", (int)sizeof(before) - 1, result->reason);
-	if (known && result->outcome == OUTCOME_PASS) {
-		result->outcome = OUTCOME_FAIL;
-		snprintf(result->reason, sizeof(result->reason),
-			 "stale entry: it passes, but %s says known-fail: correct the list",
-			 known->place);
-		note_expectation(result, known);
-	} else if (known && result->outcome == OUTCOME_FAIL) {
-		result->outcome = OUTCOME_KNOWN_FAIL;
-		note_expectation(result, known);
-	} else if (result->outcome == OUTCOME_SKIP && policy->strict) {
-		result->outcome = OUTCOME_FAIL;
-		snprintf(result->reason, sizeof(result->reason), "skipped under --strict: %s",
-			 before);
-	} else if (result->outcome == OUTCOME_FAIL && result->ended) {
-		/* A crash or a hang is a failure whatever the claim was worth. */
-		result->observation =
-			!(requirements_strengths(result->item->tc->reqs) & policy->profile);
-	}
 }

@@ -44,13 +44,18 @@ struct result {
 	double reboot_seconds;             /* what the last start of its rig took */
 	char expectation[RESULT_TEXT_MAX]; /* the entry of a list that decided, "": none */
 	char *rerun;                       /* options that repeat just this, or NULL */
-	bool ended;                        /* the end record came; outcome and reason are from it */
-	bool ended_twice;                  /* somebody else writes records */
-	bool needs_restart;                /* the machine may not be as declared any more */
+	enum rig_death death;
+	char panic[256];      /* what a kernel that panicked said, "": it did not */
+	bool fault, isolated; /* a fault was injected; a port that software had armed isolated */
+	bool ended;           /* the end record came; outcome and reason are from it */
+	bool ended_twice;     /* somebody else writes records */
+	bool needs_restart;   /* the machine may not be as declared any more */
 };
 
 struct result_policy {
 	bool strict;                     /* skips are failures */
+	bool expect_panic;               /* an isolation makes the kernel panic */
+	const char *panic_text;          /* which has this in its text; NULL: of its own choice */
 	uint32_t profile;                /* strengths that count as failures */
 	const struct expectations *list; /* or NULL */
 };
@@ -61,6 +66,8 @@ void result_free(struct result *result);
 void result_record(struct result *result, struct json_object *record);
 /* Takes in how it ended; from here on outcome is the case's own. */
 void result_end(struct result *result, const struct rig_result *end);
+/* One more line of notes. */
+void result_note(struct result *result, const char *text);
 /* Without a run: skipped, or broken. */
 void result_without_run(struct result *result, enum outcome outcome, const char *reason);
 /* Applies strictness, profile and expectations. */

@@ -14,7 +14,7 @@ static void outcome(enum outcome value, bool ended)
 
 static void judge(bool strict, uint32_t profile, const struct expectations *list)
 {
-	const struct result_policy policy = {strict, profile, list};
+	const struct result_policy policy = {.strict = strict, .profile = profile, .list = list};
 
 	result_judge(&r, &policy);
 }
@@ -84,12 +84,101 @@ static void known_failures(void **s)
 	expectations_free(list);
 }
 
+/* A guest whose kernel panicked, as the rig reports it. */
+static void panicked(const char *panic, bool fault)
+{
+	struct rig_result end = {.end = RIG_DIED, .death = DEATH_PANIC};
+
+	fixture_section.target = "qemu";
+	result_init(&r, &fixture_item);
+	if (fault)
+		fixture_record(&r, "{\"r\":\"fault\",\"text\":\"link-down\"}");
+	snprintf(end.evidence, sizeof(end.evidence), "it panicked");
+	snprintf(end.panic, sizeof(end.panic), "%s", panic);
+	result_end(&r, &end);
+}
+
+static void declared_panics(void **s)
+{
+	struct result_policy policy = {.profile = STRENGTH_ALL, .expect_panic = true};
+
+	(void)s;
+	panicked("CXL.mem isolation", true);
+	result_judge(&r, &policy);
+	assert_int_equal(r.outcome, OUTCOME_PASS);
+	assert_non_null(strstr(r.reason, "CXL.mem isolation"));
+	assert_string_equal(r.notes.lines[r.notes.count - 1], r.reason);
+	result_free(&r);
+	panicked("CXL.mem isolation", false);
+	result_judge(&r, &policy);
+	assert_int_equal(r.outcome, OUTCOME_FAIL);
+	panicked("Fatal machine check", true);
+	result_judge(&r, &policy);
+	assert_int_equal(r.outcome, OUTCOME_FAIL);
+	panicked("CXL.mem isolation", true);
+	r.death = DEATH_REPORT; /* an oops on its way there */
+	result_judge(&r, &policy);
+	assert_int_equal(r.outcome, OUTCOME_FAIL);
+	policy.panic_text = "CXL.mem";
+	panicked("CXL.mem isolation", true);
+	result_judge(&r, &policy);
+	assert_int_equal(r.outcome, OUTCOME_PASS);
+	panicked("something else", true);
+	result_judge(&r, &policy);
+	assert_int_equal(r.outcome, OUTCOME_FAIL);
+	assert_non_null(strstr(r.reason, "'CXL.mem' is declared"));
+	/* no panic where an armed port isolated; nobody expects one elsewhere */
+	outcome(OUTCOME_PASS, true);
+	r.isolated = true;
+	result_judge(&r, &policy);
+	assert_int_equal(r.outcome, OUTCOME_FAIL);
+	outcome(OUTCOME_PASS, true);
+	result_judge(&r, &policy);
+	assert_int_equal(r.outcome, OUTCOME_PASS);
+	/* there is no kernel in the model */
+	fixture_section.target = "model";
+	outcome(OUTCOME_PASS, true);
+	r.isolated = true;
+	result_judge(&r, &policy);
+	assert_int_equal(r.outcome, OUTCOME_PASS);
+}
+
+static void declared_panics_of_a_case(void **s)
+{
+	struct expectations *list = expectations_new();
+	char text[] = "panic some-case CXL.mem isolation\n", error[64];
+
+	(void)s;
+	assert_int_equal(expectations_parse(list, "known", NULL, text, error, sizeof(error)), 0);
+	panicked("CXL.mem isolation: dying", true);
+	judge(false, STRENGTH_ALL, list);
+	assert_int_equal(r.outcome, OUTCOME_PASS);
+	assert_string_equal(r.expectation, "known:1: panic: CXL.mem isolation");
+	panicked("something else", true);
+	judge(false, STRENGTH_ALL, list);
+	assert_int_equal(r.outcome, OUTCOME_FAIL);
+	panicked("CXL.mem isolation: dying", false);
+	judge(false, STRENGTH_ALL, list);
+	assert_int_equal(r.outcome, OUTCOME_FAIL);
+	outcome(OUTCOME_PASS, true);
+	judge(false, STRENGTH_ALL, list);
+	assert_int_equal(r.outcome, OUTCOME_FAIL);
+	assert_non_null(strstr(r.reason, "the kernel went on"));
+	outcome(OUTCOME_SKIP, true);
+	judge(false, STRENGTH_ALL, list);
+	assert_int_equal(r.outcome, OUTCOME_SKIP);
+	fixture_section.target = "model";
+	expectations_free(list);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(skips),
 		cmocka_unit_test(profiles),
 		cmocka_unit_test(known_failures),
+		cmocka_unit_test(declared_panics),
+		cmocka_unit_test(declared_panics_of_a_case),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
