@@ -146,11 +146,16 @@ void text_shell(FILE *out, const char *text)
 	fputc('\'', out);
 }
 
+uint64_t text_hash_bytes(uint64_t hash, const void *bytes, size_t count)
+{
+	for (const unsigned char *byte = bytes; count--; byte++) {
+		hash ^= *byte;
+		hash *= 0x100000001b3ull;
+	}
+	return hash;
+}
+
 uint64_t text_hash(uint64_t hash, const char *text)
 {
-	do {
-		hash ^= (unsigned char)*text;
-		hash *= 0x100000001b3ull;
-	} while (*text++);
-	return hash;
+	return text_hash_bytes(hash, text, strlen(text) + 1);
 }

@@ -25,5 +25,7 @@ void text_shell(FILE *out, const char *text);
 #define TEXT_HASH_START 0xcbf29ce484222325ull
 /* FNV-1a over the text and its final NUL; chain calls through `hash`. */
 uint64_t text_hash(uint64_t hash, const char *text);
+/* The same over bytes. */
+uint64_t text_hash_bytes(uint64_t hash, const void *bytes, size_t count);
 
 #endif

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* isotap run: options to a plan, and the plan to the controller. */
-#include <argp.h>
 #include <errno.h>
 #include <limits.h>
-#include <math.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,278 +9,24 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
-#include "cmd/expect.h"
-#include "cmd/formats.h"
-#include "cmd/schedules.h"
-#include "cmd/software.h"
+#include "cmd/run_options.h"
 #include "regs/personality.h"
 #include "run/catalog.h"
 #include "run/controller.h"
+#include "run/earlier.h"
 #include "run/interrupt.h"
 #include "run/plan.h"
 #include "run/requirements.h"
 #include "run/rundir.h"
 #include "base/text.h"
 
-#define LIST_MAX 64
-
-enum {
-	OPT_TARGET = 0x100,
-	OPT_IMPL,
-	OPT_TOPOLOGY,
-	OPT_CASE,
-	OPT_AREA,
-	OPT_SEED,
-	OPT_ITERATIONS,
-	OPT_PERSONALITY,
-	OPT_STRICT,
-	OPT_PROFILE,
-	OPT_TIMEOUT_SCALE,
-	OPT_RUN_DIR,
-	OPT_QEMU,
-	OPT_KERNEL,
-	OPT_MODULES,
-	OPT_BISECT,
-	OPT_NO_TRACE,
-	OPT_TRACE,
-	OPT_UNCHECKED,
-	OPT_EVERY_ROW,
-	OPT_ENDURANCE,
-	OPT_CASES_FROM,
-	OPT_FAIL_FAST,
-	OPT_ENV,
+/* How it came to the run. */
+struct invocation {
+	int argc;
+	char **argv;
+	struct earlier *earlier;
+	const char *run_dir; /* of the earlier run */
 };
-
-static const struct argp_option options[] = {
-	{"target", OPT_TARGET, "model|qemu|all", 0, "where to run (default: all)", 0},
-	{"impl", OPT_IMPL, "NAME|FILE.so", 0,
-	 "implementation under test, may be repeated: user, kmod, kmod-NAME (a wrong build), "
-	 "linux-v1, linux-rfc, none, "
-	 "or a plug-in (default: "
-	 "user "
-	 "on the model, kmod and user in a guest)",
-	 0},
-	{"topology", OPT_TOPOLOGY, "NAME|FILE|all", 0,
-	 "the machine, may be repeated; guests are booted for as few of them as serve the cases "
-	 "(default: all, the one called default and then what ships with isotap)",
-	 0},
-	{"case", OPT_CASE, "PATTERN", 0,
-	 "only these cases: glob on the id or on target/implementation/id, may be repeated", 0},
-	{"cases-from", OPT_CASES_FROM, "FILE", 0,
-	 "only the cases that this file names, one target/implementation/id a line", 0},
-	{"area", OPT_AREA, "AREA", 0, "only this area, may be repeated", 0},
-	{"seed", OPT_SEED, "N", 0, "of every random choice (default: 1)", 0},
-	{"iterations", OPT_ITERATIONS, "N", 0, "of cases that run many cycles", 0},
-	{"fail-fast", OPT_FAIL_FAST, NULL, 0,
-	 "skip the cases of an implementation after its first failure", 0},
-	{"personality", OPT_PERSONALITY, "NAME", 0,
-	 "make every port a wrong one, such as plain-data (harness/regs/instr.h), for the whole "
-	 "run",
-	 0},
-	{"strict", OPT_STRICT, NULL, 0, "a skip is a failure", 0},
-	{"profile", OPT_PROFILE, "LIST", 0,
-	 "strengths of requirements that count as failures, separated by commas: must, derived, "
-	 "linux, proposal (default: all); the others are reported as observations",
-	 0},
-	{"timeout-scale", OPT_TIMEOUT_SCALE, "X", 0, "multiplies the watchdogs' times", 0},
-	{"run-dir", OPT_RUN_DIR, "DIR", 0, "the run's folder (default: " RUNDIR_ROOT "/UTC-PID)",
-	 0},
-	{"qemu", OPT_QEMU, "FILE", 0,
-	 "this QEMU instead of set-up's; cases that need a port with T&I are skipped if it has "
-	 "none",
-	 0},
-	{"kernel", OPT_KERNEL, "IMAGE", 0, "boot this kernel", 0},
-	{"modules", OPT_MODULES, "DIR", 0, "its modules (the folder of modules.dep)", 0},
-	{"bisect", OPT_BISECT, NULL, 0, "for git bisect: 125 instead of exit status 3 and 4", 0},
-	{"endurance", OPT_ENDURANCE, NULL, 0,
-	 "also the cases that run many cycles and take long (always run when named)", 0},
-	{"every-row", OPT_EVERY_ROW, NULL, 0,
-	 "all rows of the case families, also where time is real (default there: the telling ones)",
-	 0},
-	{"no-trace", OPT_NO_TRACE, NULL, 0, "record no operations", 0},
-	{"trace", OPT_TRACE, NULL, 0,
-	 "record the operations of every case, also in a long run on the model (default: of more "
-	 "than 64 cases, only those that fail)",
-	 0},
-	{"unchecked", OPT_UNCHECKED, NULL, 0,
-	 "guests without the kernel's own checkers, which cost time: to measure", 0},
-	{"env", OPT_ENV, "FILE", 0, "what set-up found (default: setup.env beside isotap)", 0},
-	{0},
-};
-
-static const char doc[] =
-	"Runs cases and reports in TAP on standard output.\v"
-	"Exit status: 0 nothing failed; 1 a case failed; 3 the rig was broken and no failure seen; "
-	"4 everything was skipped; 129 usage or bad input; 128 + N when signal N ended the run "
-	"early (its TAP is complete all the same).";
-
-struct args {
-	const char *target, *run_dir, *qemu, *kernel, *modules, *env;
-	const char *cases_from;
-	char *topologies[LIST_MAX + 1], *impls[LIST_MAX + 1], *cases[LIST_MAX + 1],
-		*areas[LIST_MAX + 1];
-	uint64_t seed;
-	uint32_t iterations, profile, personality;
-	double timeout_scale;
-	struct schedules schedules;
-	struct software_options software;
-	struct expect_options expect;
-	struct stream_requests streams;
-	bool strict, bisect, no_trace, unchecked, trace_all, every_row, endurance, fail_fast;
-};
-
-static void append(struct argp_state *state, char **list, char *value)
-{
-	for (size_t i = 0; i < LIST_MAX; i++)
-		if (!list[i]) {
-			list[i] = value;
-			return;
-		}
-	argp_error(state, "more than %d of these options", LIST_MAX);
-}
-
-static uint64_t number(struct argp_state *state, const char *text, uint64_t max)
-{
-	unsigned long long value;
-	char *end;
-
-	errno = 0;
-	value = strtoull(text, &end, 0);
-	if (errno || *end || end == text || *text == '-' || value > max)
-		argp_error(state, "'%s': expected a number from 0 to %llu", text,
-			   (unsigned long long)max);
-	return value;
-}
-
-static uint32_t personality(struct argp_state *state, const char *text)
-{
-	int value = personality_parse(text);
-
-	if (value < 0)
-		argp_error(state, "--personality %s: no port is wrong in a way of that name", text);
-	return (uint32_t)value;
-}
-
-static error_t parse_more(int key, char *arg, struct argp_state *state)
-{
-	struct args *args = state->input;
-	char *end;
-
-	switch (key) {
-	case OPT_STRICT:
-		args->strict = true;
-		return 0;
-	case OPT_BISECT:
-		args->bisect = true;
-		return 0;
-	case OPT_ENDURANCE:
-		args->endurance = true;
-		return 0;
-	case OPT_EVERY_ROW:
-		args->every_row = true;
-		return 0;
-	case OPT_FAIL_FAST:
-		args->fail_fast = true;
-		return 0;
-	case OPT_CASES_FROM:
-		args->cases_from = arg;
-		return 0;
-	case OPT_UNCHECKED:
-		args->unchecked = true;
-		return 0;
-	case OPT_NO_TRACE:
-		args->no_trace = true;
-		return 0;
-	case OPT_TRACE:
-		args->trace_all = true;
-		return 0;
-	case OPT_PROFILE:
-		args->profile = strengths_parse(arg);
-		if (!args->profile)
-			argp_error(state, "--profile %s: expected must, derived, linux, proposal",
-				   arg);
-		return 0;
-	case OPT_TIMEOUT_SCALE:
-		args->timeout_scale = strtod(arg, &end);
-		if (*end || end == arg || !(args->timeout_scale > 0) ||
-		    !isfinite(args->timeout_scale))
-			argp_error(state, "--timeout-scale %s: expected a number above 0", arg);
-		return 0;
-	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &args->schedules;
-		state->child_inputs[1] = &args->expect;
-		state->child_inputs[2] = &args->streams;
-		state->child_inputs[3] = &args->software;
-		return 0;
-	case ARGP_KEY_ARG:
-		argp_error(state, "'%s' is not an option", arg);
-		return 0;
-	default:
-		return ARGP_ERR_UNKNOWN;
-	}
-}
-
-static error_t parse(int key, char *arg, struct argp_state *state)
-{
-	struct args *args = state->input;
-
-	switch (key) {
-	case OPT_TARGET:
-		if (!strcmp(arg, "host"))
-			argp_error(state, "isotap does not touch this computer's hardware");
-		if (strcmp(arg, "model") && strcmp(arg, "qemu") && strcmp(arg, "all"))
-			argp_error(state, "--target %s: expected model, qemu or all", arg);
-		args->target = arg;
-		return 0;
-	case OPT_IMPL:
-		append(state, args->impls, arg);
-		return 0;
-	case OPT_TOPOLOGY:
-		append(state, args->topologies, arg);
-		return 0;
-	case OPT_CASE:
-		append(state, args->cases, arg);
-		return 0;
-	case OPT_AREA:
-		append(state, args->areas, arg);
-		return 0;
-	case OPT_SEED:
-		args->seed = number(state, arg, INT64_MAX);
-		return 0;
-	case OPT_ITERATIONS:
-		args->iterations = (uint32_t)number(state, arg, UINT32_MAX);
-		return 0;
-	case OPT_PERSONALITY:
-		args->personality = personality(state, arg);
-		return 0;
-	case OPT_RUN_DIR:
-		args->run_dir = arg;
-		return 0;
-	case OPT_QEMU:
-		args->qemu = arg;
-		return 0;
-	case OPT_KERNEL:
-		args->kernel = arg;
-		return 0;
-	case OPT_MODULES:
-		args->modules = arg;
-		return 0;
-	case OPT_ENV:
-		args->env = arg;
-		return 0;
-	default:
-		return parse_more(key, arg, state);
-	}
-}
-
-static const struct argp_child children[] = {{&schedules_argp, 0, NULL, 0},
-					     {&expect_argp, 0, NULL, 0},
-					     {&formats_argp, 0, NULL, 0},
-					     {&software_argp, 0, NULL, 0},
-					     {0}};
-
-static const struct argp argp = {
-	.options = options, .parser = parse, .doc = doc, .children = children};
 
 static void topology_mistake(void *ctx, const char *file, int line, const char *text)
 {
@@ -310,7 +53,7 @@ static const char *default_env(char *path, size_t size)
 	return path;
 }
 
-static int add_sections(struct plan *plan, const struct args *args)
+static int add_sections(struct plan *plan, const struct run_options *args)
 {
 	static const char *const model_default[] = {"user", NULL};
 	static const char *const qemu_default[] = {"kmod", "user", NULL};
@@ -341,7 +84,7 @@ fail:
 }
 
 /* What a rerun of one case has to repeat. The caller frees. */
-static char *rerun_arguments(const struct args *args)
+static char *rerun_arguments(const struct run_options *args)
 {
 	const struct {
 		const char *option, *value;
@@ -374,8 +117,35 @@ static char *rerun_arguments(const struct args *args)
 	return text;
 }
 
-static int run_plan(const struct args *args, const struct plan *plan,
-		    const struct expectations *known, int argc, char **argv)
+/* The run's folder: 0, or an exit status after a message. */
+static int choose_folder(const struct run_options *args, struct controller_config *config,
+			 const char *run_dir, char *folder, size_t size)
+{
+	char error[1024];
+	int rc;
+
+	if (!config->earlier || !config->earlier->goes_on) {
+		rc = rundir_make(args->run_dir, folder, size);
+		if (!rc)
+			return 0;
+		fprintf(stderr, "isotap: run folder %s: %s\n",
+			args->run_dir ? args->run_dir : RUNDIR_ROOT,
+			rc == -EEXIST ? "holds a run already; --resume goes on with it"
+				      : strerror(-rc));
+		return STATUS_USAGE;
+	}
+	snprintf(folder, size, "%s", run_dir);
+	if (earlier_read(config->earlier, config, error, sizeof(error))) {
+		fprintf(stderr, "isotap: %s\n", error);
+		return STATUS_USAGE;
+	}
+	if (config->earlier->finished)
+		fprintf(stderr, "isotap: %s: the run is finished; this is its report\n", folder);
+	return 0;
+}
+
+static int run_plan(const struct run_options *args, const struct plan *plan,
+		    const struct expectations *known, const struct invocation *invocation)
 {
 	char folder[PATH_MAX], env[PATH_MAX], error[PATH_MAX + 64];
 	struct streams streams;
@@ -403,18 +173,15 @@ static int run_plan(const struct args *args, const struct plan *plan,
 		.timeout_scale = args->timeout_scale,
 		.bisect = args->bisect,
 		.fail_fast = args->fail_fast,
-		.argc = argc,
-		.argv = argv,
+		.earlier = invocation->earlier,
+		.argc = invocation->argc,
+		.argv = invocation->argv,
 	};
 	char *rerun;
-	int rc = rundir_make(args->run_dir, folder, sizeof(folder));
+	int rc = choose_folder(args, &config, invocation->run_dir, folder, sizeof(folder));
 
-	if (rc) {
-		fprintf(stderr, "isotap: run folder %s: %s\n",
-			args->run_dir ? args->run_dir : RUNDIR_ROOT,
-			rc == -EEXIST ? "holds a run already" : strerror(-rc));
-		return STATUS_USAGE;
-	}
+	if (rc)
+		return rc;
 	if (streams_open(&streams, &args->streams, folder, error, sizeof(error))) {
 		fprintf(stderr, "isotap: %s\n", error);
 		return STATUS_USAGE;
@@ -431,10 +198,8 @@ static int run_plan(const struct args *args, const struct plan *plan,
 	return STATUS_USAGE;
 }
 
-int cmd_run(int argc, char **argv)
+static int run(const struct run_options *args, const struct invocation *invocation)
 {
-	struct args args = {
-		.target = "all", .seed = 1, .profile = STRENGTH_ALL, .timeout_scale = 1};
 	struct plan_options plan_options;
 	struct expectations *known = NULL;
 	struct case_names *names = NULL;
@@ -443,38 +208,76 @@ int cmd_run(int argc, char **argv)
 	int status = STATUS_USAGE;
 	char error[512];
 
-	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	if (args.cases_from) {
-		names = case_names_load(args.cases_from, error, sizeof(error));
+	if (args->cases_from) {
+		names = case_names_load(args->cases_from, error, sizeof(error));
 		if (!names) {
 			fprintf(stderr, "isotap: %s\n", error);
 			goto out;
 		}
 	}
-	if (catalog_load(&catalog, args.topologies, topology_mistake, NULL) ||
-	    add_sections(&plan, &args))
+	if (catalog_load(&catalog, args->topologies, topology_mistake, NULL) ||
+	    add_sections(&plan, args))
 		goto out;
-	known = expect_load(&args.expect, &plan);
+	known = expect_load(&args->expect, &plan);
 	if (!known)
 		goto out;
-	plan_options = (struct plan_options){.cases = args.cases,
-					     .areas = args.areas,
+	plan_options = (struct plan_options){.cases = args->cases,
+					     .areas = args->areas,
 					     .names = names,
-					     .seed = args.seed,
-					     .timeout_scale = args.timeout_scale,
-					     .every_row = args.every_row,
-					     .endurance = args.endurance};
+					     .seed = args->seed,
+					     .timeout_scale = args->timeout_scale,
+					     .every_row = args->every_row,
+					     .endurance = args->endurance};
 	if (plan_make(&plan, &catalog, &plan_options))
 		goto out;
 	if (!plan.count) {
 		fputs("isotap: no case is left to run: see `isotap list`\n", stderr);
 		goto out;
 	}
-	status = run_plan(&args, &plan, known, argc, argv);
+	status = run_plan(args, &plan, known, invocation);
 out:
 	plan_free(&plan);
 	catalog_free(&catalog);
 	case_names_free(names);
 	expectations_free(known);
 	return status;
+}
+
+/* argp moves words about, and some options write to theirs: the journal has them as they came. */
+static char **copy_words(int argc, char **argv)
+{
+	char **words = calloc((size_t)argc + 1, sizeof(*words));
+
+	for (int i = 0; words && i < argc; i++)
+		words[i] = strdup(argv[i]);
+	return words;
+}
+
+static void free_words(char **words)
+{
+	for (char **word = words; word && *word; word++)
+		free(*word);
+	free(words);
+}
+
+static int run_with(int argc, char **argv, struct earlier *earlier, const char *run_dir)
+{
+	struct run_options args = {
+		.target = "all", .seed = 1, .profile = STRENGTH_ALL, .timeout_scale = 1};
+	struct invocation invocation = {argc, copy_words(argc, argv), earlier, run_dir};
+	int status;
+
+	argp_parse(&run_argp, argc, argv, 0, NULL, &args);
+	if (args.parts.resume)
+		status =
+			parts_resume(args.parts.resume, &run_argp, argc, invocation.argv, run_with);
+	else
+		status = run(&args, &invocation);
+	free_words(invocation.argv);
+	return status;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	return run_with(argc, argv, NULL, NULL);
 }

@@ -22,6 +22,7 @@ struct controller_config {
 	bool fail_fast;          /* an implementation's cases after its first failure are skipped */
 	const char *rerun;       /* arguments that a rerun needs, shell-quoted */
 	struct streams *streams; /* open */
+	struct earlier *earlier; /* what is known already, or NULL */
 	int argc;                /* for the journal */
 	char **argv;
 };

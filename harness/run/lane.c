@@ -56,6 +56,7 @@ static struct json_object *start_line(const struct lane *lane, const struct plan
 	struct json_object *line = journal_line("start");
 	char hash[32];
 
+	journal_number(line, lane->config->plan, item);
 	journal_text(line, "target", lane->current.ops->target);
 	journal_text(line, "topology", item->topology->name);
 	snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)item->topology->topo.hash);
@@ -228,11 +229,14 @@ void lane_run(struct lane *lane, const struct plan_item *item, struct result *re
 		snprintf(reason, sizeof(reason), "%s: %s", item->section->target,
 			 interrupt_requested() ? "interrupted" : lane->current.error);
 		result_without_run(result, OUTCOME_BROKEN, reason);
+		result->interrupted = interrupt_requested();
 		return;
 	}
 	result->reboot_seconds = lane->current.reboot_seconds;
 	run_item(lane, item, result);
 	/* What the signal cut off has no verdict. */
-	if (interrupt_requested() && !result->ended)
+	if (interrupt_requested() && (!result->ended || result->outcome == OUTCOME_BROKEN)) {
 		result_without_run(result, OUTCOME_BROKEN, "interrupted");
+		result->interrupted = true;
+	}
 }

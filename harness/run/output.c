@@ -16,7 +16,10 @@
 #include "report/results.h"
 #include "report/streams.h"
 #include "run/interrupt.h"
+#include "run/earlier.h"
+#include "run/header.h"
 #include "run/journal.h"
+#include "run/result_json.h"
 #include "version.h"
 
 static FILE *open_in(const char *folder, const char *name)
@@ -40,28 +43,42 @@ static void plan_hash(const struct output *output, char *hash, size_t size)
 	snprintf(hash, size, "%016llx", (unsigned long long)output->config->plan->hash);
 }
 
-static void write_header(struct output *output)
+/* The journal of a new run, with its plan complete before anybody sees it. */
+static int create_journal(struct output *output)
 {
-	const struct controller_config *config = output->config;
-	struct json_object *line = journal_line("run"), *arguments = json_object_new_array();
-	char hash[32];
+	const struct plan *plan = output->config->plan;
+	char path[PATH_MAX];
+	int rc;
 
-	plan_hash(output, hash, sizeof(hash));
-	journal_text(line, "revision", ISOTAP_REVISION);
-	json_object_object_add(line, "seed", json_object_new_uint64(config->seed));
-	journal_text(line, "plan", hash);
-	json_object_object_add(line, "planned",
-			       json_object_new_int64((int64_t)config->plan->count));
-	for (int i = 0; i < config->argc; i++)
-		json_object_array_add(arguments, json_object_new_string(config->argv[i]));
-	json_object_object_add(line, "arguments", arguments);
-	journal_write(output->journal, line, false);
-	for (size_t i = 0; i < config->plan->count; i++) {
-		line = journal_line("plan");
-		json_object_object_add(line, "n", json_object_new_int64((int64_t)i + 1));
-		journal_text(line, "name", config->plan->items[i].name);
-		journal_write(output->journal, line, i + 1 == config->plan->count);
+	snprintf(path, sizeof(path), "%s/journal.jsonl", output->config->run_dir);
+	output->journal = journal_create(path);
+	if (!output->journal)
+		return -errno;
+	rc = journal_write(output->journal, header_line(output->config, output->started), false);
+	for (size_t i = 0; !rc && i < plan->count; i++) {
+		struct json_object *line = journal_line("plan");
+
+		journal_number(line, plan, &plan->items[i]);
+		journal_text(line, "name", plan->items[i].name);
+		rc = journal_write(output->journal, line, false);
 	}
+	if (!rc)
+		rc = journal_publish(output->journal);
+	if (rc)
+		journal_close(output->journal);
+	return rc;
+}
+
+static int open_journal(struct output *output)
+{
+	struct earlier *earlier = output->config->earlier;
+
+	if (!earlier || !earlier->goes_on)
+		return create_journal(output);
+	if (earlier->finished)
+		return 0;
+	output->journal = earlier_take_journal(earlier);
+	return journal_write(output->journal, journal_line("resume"), true);
 }
 
 static void begin_streams(struct output *output)
@@ -78,18 +95,28 @@ static void begin_streams(struct output *output)
 				personality_name(config->personality));
 }
 
+static void set_started(struct output *output)
+{
+	const struct earlier *earlier = output->config->earlier;
+	time_t now = time(NULL);
+
+	if (earlier && *earlier->started)
+		snprintf(output->started, sizeof(output->started), "%s", earlier->started);
+	else
+		strftime(output->started, sizeof(output->started), "%Y-%m-%dT%H:%M:%SZ",
+			 gmtime(&now));
+}
+
 int output_open(struct output *output, const struct controller_config *config)
 {
-	time_t now = time(NULL);
-	char path[PATH_MAX];
+	int rc;
 
 	memset(output, 0, sizeof(*output));
 	output->config = config;
-	strftime(output->started, sizeof(output->started), "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
-	snprintf(path, sizeof(path), "%s/journal.jsonl", config->run_dir);
-	output->journal = journal_open(path);
-	if (!output->journal)
-		return -errno;
+	set_started(output);
+	rc = open_journal(output);
+	if (rc)
+		return rc;
 	output->samples = open_in(config->run_dir, "samples.tsv");
 	output->cases = json_object_new_array();
 	output->starts = json_object_new_array();
@@ -97,63 +124,98 @@ int output_open(struct output *output, const struct controller_config *config)
 	sections_init(&output->sections, config->plan);
 	if (output->samples)
 		fputs("name\tphase\tunit\tvalue\n", output->samples);
-	write_header(output);
 	begin_streams(output);
 	return 0;
 }
 
-/* ---- case by case ---- */
+/* ---- to the journal, as it comes ---- */
 
-void output_started(struct output *output, struct json_object *line)
+int output_note(struct output *output, struct json_object *line, bool on_disk)
 {
-	struct json_object *identity = member_object(line, "identity");
-	const char *target = member_text(line, "target");
-
-	/* Accelerator, kernel, emulator and checkers belong beside every figure; the model has none
-	 * of them.
-	 */
-	if (identity && strcmp(target, "model"))
-		streams_comment(output->config->streams, "%s: %s", target,
-				json_object_to_json_string_ext(identity, JSON_C_TO_STRING_PLAIN));
-	json_object_array_add(output->starts, json_object_get(line));
-	journal_write(output->journal, line, false);
+	if (output->journal)
+		return journal_write(output->journal, line, on_disk);
+	json_object_put(line);
+	return 0;
 }
 
 int output_begins(struct output *output, const struct plan_item *item, bool on_disk)
 {
 	struct json_object *line = journal_line("begin");
 
-	json_object_object_add(line, "n", json_object_new_int64((int64_t)number_of(output, item)));
+	journal_number(line, output->config->plan, item);
 	journal_text(line, "name", item->name);
-	return journal_write(output->journal, line, on_disk);
-}
-
-void output_heading(struct output *output, const struct plan_item *item)
-{
-	sections_begin(&output->sections, item, output->config->streams);
 	progress_live(&output->progress, "[%zu/%zu] %s", number_of(output, item),
 		      output->config->plan->count, item->name);
+	return output_note(output, line, on_disk);
 }
 
-static void journal_end(struct output *output, const struct result *result)
+struct samples_of {
+	struct output *output;
+	const struct plan_item *item;
+};
+
+static void note_samples(void *ctx, struct json_object *line)
 {
+	const struct samples_of *of = ctx;
+
+	journal_number(line, of->output->config->plan, of->item);
+	output_note(of->output, line, false);
+}
+
+void output_ended(struct output *output, const struct result *result)
+{
+	struct samples_of of = {output, result->item};
 	struct json_object *line = journal_line("end");
 
-	json_object_object_add(line, "n",
-			       json_object_new_int64((int64_t)number_of(output, result->item)));
+	result_samples_each(result, note_samples, &of);
+	journal_number(line, output->config->plan, result->item);
 	journal_text(line, "name", result->item->name);
-	journal_text(line, "outcome", outcome_name(result->outcome));
-	journal_text(line, "reason", result->reason);
-	json_object_object_add(line, "observation", json_object_new_boolean(result->observation));
-	json_object_object_add(line, "seconds", json_object_new_double(result->wall_seconds));
-	journal_write(output->journal, line, false);
+	result_to_json(result, line);
+	output_note(output, line, false);
 }
 
-void output_result(struct output *output, const struct result *result, double seconds)
+/* ---- in the order of the plan ---- */
+
+/* A model that is made anew is the same one: its topology is listed once. */
+static bool listed(const struct output *output, struct json_object *line)
+{
+	size_t count = json_object_array_length(output->starts);
+
+	for (size_t i = 0; i < count; i++) {
+		struct json_object *other = json_object_array_get_idx(output->starts, i);
+
+		if (!strcmp(member_text(other, "target"), "model") &&
+		    !strcmp(member_text(other, "topology"), member_text(line, "topology")))
+			return true;
+	}
+	return false;
+}
+
+/* Accelerator, kernel, emulator and checkers belong beside every figure; the model has none of
+ * them. */
+static void emit_start(struct output *output, struct json_object *line)
+{
+	struct json_object *identity = member_object(line, "identity");
+	const char *target = member_text(line, "target");
+
+	if (!strcmp(target, "model")) {
+		if (listed(output, line))
+			return;
+	} else if (identity) {
+		streams_comment(output->config->streams, "%s: %s", target,
+				json_object_to_json_string_ext(identity, JSON_C_TO_STRING_PLAIN));
+	}
+	json_object_array_add(output->starts, json_object_get(line));
+}
+
+void output_result(struct output *output, const struct result *result, struct json_object *starts,
+		   double seconds)
 {
 	struct json_object *object = results_case(result, output->config->rerun);
 
-	journal_end(output, result);
+	sections_begin(&output->sections, result->item, output->config->streams);
+	for (size_t i = 0; starts && i < json_object_array_length(starts); i++)
+		emit_start(output, json_object_array_get_idx(starts, i));
 	figures_comment(output->config->streams, result);
 	streams_result(output->config->streams, object);
 	if (output->samples)
@@ -239,7 +301,7 @@ int output_close(struct output *output)
 	write_results(output, status);
 	status = unwritten(output, status);
 	json_object_object_add(line, "status", json_object_new_int(status));
-	journal_write(output->journal, line, true);
+	output_note(output, line, true);
 	progress_line(&output->progress, "run folder: %s", output->config->run_dir);
 	journal_close(output->journal);
 	if (output->samples)

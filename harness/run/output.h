@@ -26,14 +26,16 @@ struct output {
 
 /* 0, or a negative errno before anything was printed. */
 int output_open(struct output *output, const struct controller_config *config);
-/* A rig was started, or could not be: takes the reference to the journal's line. */
-void output_started(struct output *output, struct json_object *line);
+/* Writes a line to the journal and takes the reference. 0 or a negative errno. */
+int output_note(struct output *output, struct json_object *line, bool on_disk);
 /* A case begins: 0 when that is in the journal (on the disk: `on_disk`), or a negative errno. */
 int output_begins(struct output *output, const struct plan_item *item, bool on_disk);
-/* In the order of the plan: what comes before the case's first line, */
-void output_heading(struct output *output, const struct plan_item *item);
-/* and its verdict, which took so long with all that it needed. */
-void output_result(struct output *output, const struct result *result, double seconds);
+/* A case has its verdict: to the journal. */
+void output_ended(struct output *output, const struct result *result);
+/* To everything else, in the order of the plan: the verdict, behind the rigs that were started for
+ * it (an array of journal lines, or NULL); it took so long with all that it needed. */
+void output_result(struct output *output, const struct result *result, struct json_object *starts,
+		   double seconds);
 /* The sums and the results. Returns the exit status. */
 int output_close(struct output *output);
 

@@ -169,6 +169,8 @@ static void hash_plan(struct plan *plan)
 	for (size_t i = 0; i < plan->count; i++) {
 		plan->hash = text_hash(plan->hash, plan->items[i].name);
 		plan->hash = text_hash(plan->hash, plan->items[i].topology->name);
+		plan->hash = text_hash_bytes(plan->hash, &plan->items[i].topology->topo.hash,
+					     sizeof(plan->items[i].topology->topo.hash));
 	}
 }
 

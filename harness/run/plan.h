@@ -37,8 +37,9 @@ struct plan_item {
 };
 
 struct plan_options {
-	char **cases; /* glob patterns on the id or on the whole name; NULL-terminated, NULL: all */
-	char **areas; /* likewise; exact */
+	char *const *cases; /* glob patterns on the id or on the whole name; NULL-terminated, NULL:
+			       all */
+	char *const *areas; /* likewise; exact */
 	const struct case_names *names; /* only these; NULL: all */
 	uint64_t seed;
 	double timeout_scale;
@@ -51,7 +52,7 @@ struct plan {
 	size_t section_count;
 	struct plan_item *items;
 	size_t count;
-	uint64_t hash; /* of names and topologies, in order */
+	uint64_t hash; /* of names and declared machines, in order */
 };
 
 /* Adds a section; the identity is asked for. 0 or a negative errno with `error` filled. */

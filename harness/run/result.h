@@ -31,6 +31,7 @@ struct result_check {
 	uint32_t mask;
 };
 
+/* What is added here is also kept in the journal: run/result_json.c. */
 struct result {
 	const struct plan_item *item;
 	enum outcome outcome;
@@ -44,6 +45,7 @@ struct result {
 	double reboot_seconds;             /* what the last start of its rig took */
 	char expectation[RESULT_TEXT_MAX]; /* the entry of a list that decided, "": none */
 	char *rerun;                       /* options that repeat just this, or NULL */
+	bool interrupted;                  /* no verdict: the run was asked to stop */
 	enum rig_death death;
 	char panic[256];      /* what a kernel that panicked said, "": it did not */
 	bool fault, isolated; /* a fault was injected; a port that software had armed isolated */

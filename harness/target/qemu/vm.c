@@ -57,17 +57,32 @@ static void close_pair(const int pair[2])
 			close(pair[i]);
 }
 
+/* Names that are free: a folder may have several harnesses, one after the other or at once. */
+static int name_files(struct vm *vm, const struct vm_config *config)
+{
+	for (int boot = config->boot;; boot++) {
+		int fd;
+
+		snprintf(vm->console_path, sizeof(vm->console_path), "%s/console-%d.log",
+			 config->run_dir, boot);
+		snprintf(vm->output_path, sizeof(vm->output_path), "%s/qemu-%d.log",
+			 config->run_dir, boot);
+		fd = open(vm->console_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+		if (fd >= 0)
+			return close(fd) ? -errno : 0;
+		if (errno != EEXIST)
+			return -errno;
+	}
+}
+
 int vm_start(struct vm *vm, const struct vm_config *config, char *error, size_t size)
 {
-	int qmp[2] = {-1, -1}, channel[2] = {-1, -1}, rc = 0;
+	int qmp[2] = {-1, -1}, channel[2] = {-1, -1}, rc;
 
 	vm_clear(vm);
-	snprintf(vm->console_path, sizeof(vm->console_path), "%s/console-%d.log", config->run_dir,
-		 config->boot);
-	snprintf(vm->output_path, sizeof(vm->output_path), "%s/qemu-%d.log", config->run_dir,
-		 config->boot);
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, qmp) ||
-	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel))
+	rc = name_files(vm, config);
+	if (!rc && (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, qmp) ||
+		    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel)))
 		rc = -errno;
 	if (!rc)
 		rc = console_open(&vm->console, vm->console_path);

@@ -19,7 +19,7 @@ struct vm_config {
 	char *const *topology_args; /* NULL-terminated */
 	const char *run_dir;
 	bool unchecked; /* without the kernel's own checkers: times are measured */
-	int boot;       /* number of this boot in the run: names its files */
+	int boot;       /* its files have this number, or the next one that is free */
 };
 
 struct vm {
