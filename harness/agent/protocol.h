@@ -12,7 +12,8 @@
  *   {"m":"stop"}                                            power off
  * From the guest:
  *   {"m":"hello","version":N,"kernel":TEXT}
- *   {"m":"ready","setup_ms":N,"armed":TEXT,"not_armed":TEXT} | {"m":"failed","text":TEXT}
+ *   {"m":"ready","setup_ms":N,"armed":TEXT,"not_armed":TEXT,"software":NAME}
+ *   {"m":"failed","text":TEXT}
  *   {"m":"beat"}                                            every AGENT_BEAT_MS
  *   {"m":"where","text":TEXT}                               of the processes that "kill" ends
  *   {"m":"exit","job":N,"signal":N,"status":N,"restored":BOOL,"text":TEXT,"klog":TEXT}  no process

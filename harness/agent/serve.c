@@ -24,6 +24,7 @@
 #include "target/guest/guest.h"
 #include "agent/module.h"
 #include "agent/oracles.h"
+#include "impl/detect.h"
 
 static struct agent agent;
 
@@ -118,6 +119,7 @@ static void set_up(void)
 	ready = agent_message("ready");
 	json_object_object_add(ready, "armed", json_object_new_string(armed));
 	json_object_object_add(ready, "not_armed", json_object_new_string(not_armed));
+	json_object_object_add(ready, "software", json_object_new_string(impl_detect()));
 	json_object_object_add(ready, "setup_ms",
 			       json_object_new_int64((int64_t)(now_ms() - start)));
 	json_object_object_add(ready, "faults", json_object_new_int64(agent.target.faults));

@@ -18,6 +18,7 @@
 #include "run/plan.h"
 #include "run/requirements.h"
 #include "run/rundir.h"
+#include "run/software.h"
 #include "base/text.h"
 
 /* How it came to the run. */
@@ -51,36 +52,6 @@ static const char *default_env(char *path, size_t size)
 	slash = strrchr(path, '/');
 	snprintf(slash + 1, size - (size_t)(slash + 1 - path), "setup.env");
 	return path;
-}
-
-static int add_sections(struct plan *plan, const struct run_options *args)
-{
-	static const char *const model_default[] = {"user", NULL};
-	static const char *const qemu_default[] = {"kmod", "user", NULL};
-	const char *const *chosen = args->impls[0] ? (const char *const *)args->impls : NULL;
-	const char *const *list;
-	char error[512];
-	bool all = !strcmp(args->target, "all");
-
-	if (strcmp(args->target, "qemu")) {
-		for (list = chosen ? chosen : model_default; *list; list++) {
-			/* With a guest to run in, what needs a kernel just has no part here. */
-			if (all && !strcmp(*list, "kmod"))
-				continue;
-			if (plan_add_section(plan, "model", *list, error, sizeof(error)))
-				goto fail;
-		}
-	}
-	if (strcmp(args->target, "model"))
-		for (list = chosen ? chosen : qemu_default; *list; list++)
-			if (plan_add_section(plan, "qemu", *list, error, sizeof(error)))
-				goto fail;
-	return 0;
-fail:
-	fputs("isotap: ", stderr);
-	text_plain(stderr, error, false);
-	fputc('\n', stderr);
-	return -EINVAL;
 }
 
 /* What a rerun of one case has to repeat. The caller frees. */
@@ -144,16 +115,24 @@ static int choose_folder(const struct run_options *args, struct controller_confi
 	return 0;
 }
 
-static int run_plan(const struct run_options *args, const struct plan *plan,
-		    const struct expectations *known, const struct invocation *invocation)
+/* What a run needs from its start to its end. */
+struct session {
+	const struct run_options *args;
+	const struct invocation *invocation;
+	char folder[PATH_MAX], env[PATH_MAX];
+	struct software software;
+	struct controller_config config;
+};
+
+static void begin_session(struct session *session, const struct run_options *args,
+			  const struct invocation *invocation)
 {
-	char folder[PATH_MAX], env[PATH_MAX], error[PATH_MAX + 64];
-	struct streams streams;
-	struct controller_config config = {
-		.streams = &streams,
-		.plan = plan,
-		.run_dir = folder,
-		.env_file = args->env ? args->env : default_env(env, sizeof(env)),
+	memset(session, 0, sizeof(*session));
+	session->args = args;
+	session->invocation = invocation;
+	session->config = (struct controller_config){
+		.run_dir = session->folder,
+		.env_file = args->env ? args->env : default_env(session->env, sizeof(session->env)),
 		.qemu = args->qemu,
 		.kernel = args->kernel,
 		.modules = args->modules,
@@ -161,8 +140,7 @@ static int run_plan(const struct run_options *args, const struct plan *plan,
 		.policy = {.strict = args->strict,
 			   .profile = args->profile,
 			   .expect_panic = args->expect.panic,
-			   .panic_text = args->expect.panic_text,
-			   .list = known},
+			   .panic_text = args->expect.panic_text},
 		.seed = args->seed,
 		.iterations = args->iterations,
 		.personality = args->personality,
@@ -177,69 +155,128 @@ static int run_plan(const struct run_options *args, const struct plan *plan,
 		.argc = invocation->argc,
 		.argv = invocation->argv,
 	};
-	char *rerun;
-	int rc = choose_folder(args, &config, invocation->run_dir, folder, sizeof(folder));
+}
 
+static int open_folder(struct session *session)
+{
+	if (session->folder[0])
+		return 0;
+	return choose_folder(session->args, &session->config, session->invocation->run_dir,
+			     session->folder, sizeof(session->folder));
+}
+
+/* --impl auto: boots the guest that the plan begins with, whichever software is in it. A run that
+ * goes on has its answer. */
+static int ask_guest(struct session *session, const struct catalog *catalog,
+		     const struct plan_options *wanted)
+{
+	static struct plan any;
+	char error[512];
+	int rc;
+
+	session->config.software = &session->software;
+	if (session->config.earlier)
+		return software_recall(&session->software,
+				       earlier_header(session->config.earlier, 0),
+				       session->args->impls);
+	rc = open_folder(session);
 	if (rc)
 		return rc;
-	if (streams_open(&streams, &args->streams, folder, error, sizeof(error))) {
+	if (plan_add_section(&any, "qemu", "kmod", error, sizeof(error)) ||
+	    plan_make(&any, catalog, wanted))
+		return STATUS_USAGE;
+	interrupt_install();
+	software_find(&session->software, &session->config, &any);
+	plan_free(&any);
+	return 0;
+}
+
+static int run_plan(struct session *session, const struct plan *plan,
+		    const struct expectations *known)
+{
+	struct streams streams;
+	char error[PATH_MAX + 64];
+	char *rerun;
+	int rc;
+
+	session->config.plan = plan;
+	session->config.policy.list = known;
+	session->config.streams = &streams;
+	rc = open_folder(session);
+	if (rc)
+		return rc;
+	if (streams_open(&streams, &session->args->streams, session->folder, error,
+			 sizeof(error))) {
 		fprintf(stderr, "isotap: %s\n", error);
 		return STATUS_USAGE;
 	}
-	rerun = rerun_arguments(args);
-	config.rerun = rerun;
+	rerun = rerun_arguments(session->args);
+	session->config.rerun = rerun;
 	interrupt_install();
-	rc = controller_run(&config);
+	rc = controller_run(&session->config);
 	streams_close(&streams);
 	free(rerun);
 	if (rc >= 0)
 		return rc;
-	fprintf(stderr, "isotap: %s: %s\n", folder, strerror(-rc));
+	fprintf(stderr, "isotap: %s: %s\n", session->folder, strerror(-rc));
 	return STATUS_USAGE;
 }
 
-static int run(const struct run_options *args, const struct invocation *invocation)
+static int run_named(const struct run_options *args, const struct invocation *invocation,
+		     const struct case_names *names)
 {
-	struct plan_options plan_options;
+	const struct sections_wanted wanted = {
+		.target = args->target, .impls = args->impls, .kernel = args->kernel != NULL};
+	const struct plan_options plan_options = {.cases = args->cases,
+						  .areas = args->areas,
+						  .names = names,
+						  .seed = args->seed,
+						  .timeout_scale = args->timeout_scale,
+						  .every_row = args->every_row,
+						  .endurance = args->endurance};
 	struct expectations *known = NULL;
-	struct case_names *names = NULL;
+	static struct session session;
 	struct catalog catalog = {0};
 	static struct plan plan;
-	int status = STATUS_USAGE;
-	char error[512];
+	int status = STATUS_USAGE, rc;
 
-	if (args->cases_from) {
-		names = case_names_load(args->cases_from, error, sizeof(error));
-		if (!names) {
-			fprintf(stderr, "isotap: %s\n", error);
-			goto out;
-		}
-	}
-	if (catalog_load(&catalog, args->topologies, topology_mistake, NULL) ||
-	    add_sections(&plan, args))
+	begin_session(&session, args, invocation);
+	if (catalog_load(&catalog, args->topologies, topology_mistake, NULL))
+		goto out;
+	rc = sections_ask_guest(&wanted) ? ask_guest(&session, &catalog, &plan_options) : 0;
+	if (rc || sections_add(&plan, &wanted, session.software.impl))
 		goto out;
 	known = expect_load(&args->expect, &plan);
-	if (!known)
-		goto out;
-	plan_options = (struct plan_options){.cases = args->cases,
-					     .areas = args->areas,
-					     .names = names,
-					     .seed = args->seed,
-					     .timeout_scale = args->timeout_scale,
-					     .every_row = args->every_row,
-					     .endurance = args->endurance};
-	if (plan_make(&plan, &catalog, &plan_options))
+	if (!known || plan_make(&plan, &catalog, &plan_options))
 		goto out;
 	if (!plan.count) {
 		fputs("isotap: no case is left to run: see `isotap list`\n", stderr);
 		goto out;
 	}
-	status = run_plan(args, &plan, known, invocation);
+	status = run_plan(&session, &plan, known);
 out:
+	software_free(&session.software);
 	plan_free(&plan);
 	catalog_free(&catalog);
-	case_names_free(names);
 	expectations_free(known);
+	return status;
+}
+
+static int run(const struct run_options *args, const struct invocation *invocation)
+{
+	struct case_names *names = NULL;
+	char error[512];
+	int status;
+
+	if (args->cases_from) {
+		names = case_names_load(args->cases_from, error, sizeof(error));
+		if (!names) {
+			fprintf(stderr, "isotap: %s\n", error);
+			return STATUS_USAGE;
+		}
+	}
+	status = run_named(args, invocation, names);
+	case_names_free(names);
 	return status;
 }
 

@@ -42,7 +42,8 @@ static const struct argp_option options[] = {
 	{"target", OPT_TARGET, "model|qemu|all", 0, "where to run (default: all)", 0},
 	{"impl", OPT_IMPL, "NAME|FILE.so", 0,
 	 "implementation under test, may be repeated: user, kmod, kmod-NAME (a wrong build), "
-	 "linux-v1, linux-rfc, none, "
+	 "linux-v1, linux-rfc, none, auto (whichever is in the guest's kernel, the default "
+	 "with --kernel), "
 	 "or a plug-in (default: "
 	 "user "
 	 "on the model, kmod and user in a guest)",

@@ -40,6 +40,10 @@ static int find_builtin(const char *what, struct impl *out, char *error, size_t 
 		out->kernel = builtins[i].kernel;
 		return 0;
 	}
+	if (!strcmp(what, "auto")) {
+		snprintf(error, size, "auto is found in a guest: it needs --target qemu");
+		return -EINVAL;
+	}
 	out->ops = impl_kmod_variant(what);
 	out->kernel = true;
 	if (out->ops)

@@ -15,6 +15,7 @@
 #include "run/interrupt.h"
 #include "run/lane.h"
 #include "run/output.h"
+#include "run/software.h"
 
 struct controller {
 	const struct controller_config *config;
@@ -124,6 +125,7 @@ int controller_run(const struct controller_config *config)
 		.progress = &c.output.progress,
 		.sink = {.started = on_started, .begins = on_begins, .ctx = &c},
 	};
+	software_hand_over(config->software, &c.lane);
 	run_plan(&c);
 	replay_free(&c.state);
 	return output_close(&c.output);

@@ -22,7 +22,8 @@ struct controller_config {
 	bool fail_fast;          /* an implementation's cases after its first failure are skipped */
 	const char *rerun;       /* arguments that a rerun needs, shell-quoted */
 	struct streams *streams; /* open */
-	struct earlier *earlier; /* what is known already, or NULL */
+	struct software *software; /* what was found in the kernel; NULL: not looked for */
+	struct earlier *earlier;   /* what is known already, or NULL */
 	int argc;                /* for the journal */
 	char **argv;
 };

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "run/controller.h"
 #include "run/journal.h"
+#include "run/software.h"
 #include "version.h"
 
 #define ARGUMENTS_MAX 1024
@@ -109,6 +110,8 @@ struct json_object *header_line(const struct controller_config *config, const ch
 		json_object_array_add(arguments, json_object_new_string(config->argv[i]));
 	json_object_object_add(line, "arguments", arguments);
 	json_object_object_add(line, "sections", sections_of(config->plan));
+	if (config->software)
+		journal_text(line, "software", config->software->text);
 	json_object_object_add(line, "files", files_of(config));
 	return line;
 }

@@ -117,8 +117,7 @@ static const struct rig_ops *rig_named(const char *target)
 	return &rig_qemu;
 }
 
-/* 0 when a rig for the item's target and topology is there. */
-static int have_rig(struct lane *lane, const struct plan_item *item)
+int lane_prepare(struct lane *lane, const struct plan_item *item)
 {
 	const struct rig_ops *ops = rig_named(item->section->target);
 	struct lane_rig *current = &lane->current;
@@ -225,7 +224,7 @@ void lane_run(struct lane *lane, const struct plan_item *item, struct result *re
 {
 	char reason[RESULT_TEXT_MAX + 32];
 
-	if (have_rig(lane, item)) {
+	if (lane_prepare(lane, item)) {
 		snprintf(reason, sizeof(reason), "%s: %s", item->section->target,
 			 interrupt_requested() ? "interrupted" : lane->current.error);
 		result_without_run(result, OUTCOME_BROKEN, reason);

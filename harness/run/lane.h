@@ -46,6 +46,8 @@ struct lane {
 	size_t records_bytes;
 };
 
+/* Starts the rig that this case needs, unless it runs. 0 or a negative errno. */
+int lane_prepare(struct lane *lane, const struct plan_item *item);
 /* Runs one case to its end; what became of it is in `result`, not judged yet. */
 void lane_run(struct lane *lane, const struct plan_item *item, struct result *result);
 /* Stops the rig. */

@@ -20,6 +20,7 @@
 #include "run/header.h"
 #include "run/journal.h"
 #include "run/result_json.h"
+#include "run/software.h"
 #include "version.h"
 
 static FILE *open_in(const char *folder, const char *name)
@@ -93,6 +94,8 @@ static void begin_streams(struct output *output)
 	if (config->personality)
 		streams_comment(output->config->streams, "every port is wrong on purpose: %s",
 				personality_name(config->personality));
+	if (config->software)
+		streams_comment(output->config->streams, "%s", config->software->text);
 }
 
 static void set_started(struct output *output)
@@ -269,6 +272,8 @@ static void write_results(struct output *output, int status)
 	json_object_object_add(counts, "observation", json_object_new_int64(output->observations));
 	json_object_object_add(run, "counts", counts);
 	json_object_object_add(run, "strengths", strengths_json(&output->strengths));
+	if (config->software)
+		journal_text(run, "software", config->software->text);
 	json_object_object_add(run, "starts", output->starts);
 	json_object_object_add(run, "cases", output->cases);
 	output->starts = output->cases = NULL;

@@ -6,6 +6,7 @@
 #   main.sh setup [--no-vm] [--no-install] [--with GROUP]...
 #   main.sh kernel WHICH      fetch a kernel (6.12 or newest) and print its paths
 #   main.sh mutants           set up, then build the wrong kernel modules
+#   main.sh standins          set up, then build the wrong stand-ins for other series
 #   main.sh debug-kernel      build the kernel with checkers, and the module for it; writes
 #                             build/debug.env
 #
@@ -134,6 +135,15 @@ kernel_steps()
 		"headers-$1" "fetching its headers" "$SETUP_DIR/kernel.sh" headers "$1"
 }
 
+standin_mutants()
+{
+	local key
+
+	key=$("$SETUP_DIR/standins.sh" key $KERNEL)
+	once "$CACHE/standins/$key/mutants" \
+		standin-mutants "building the wrong stand-ins" "$SETUP_DIR/standins.sh" mutants $KERNEL
+}
+
 setup()
 {
 	local want_vm=1
@@ -203,14 +213,16 @@ kernel)
 	kernel_steps "${1:?which kernel}"
 	"$SETUP_DIR/kernel.sh" env "$1"
 	;;
+standins)
+	setup "$@"
+	standin_mutants
+	;;
 mutants)
 	setup "$@"
 	key=$("$SETUP_DIR/kmod.sh" key $KERNEL)
 	once "$CACHE/kmod/$key/mutants" \
 		mutants "building the wrong kernel modules" "$SETUP_DIR/kmod.sh" mutants $KERNEL
-	key=$("$SETUP_DIR/standins.sh" key $KERNEL)
-	once "$CACHE/standins/$key/mutants" \
-		standin-mutants "building the wrong stand-ins" "$SETUP_DIR/standins.sh" mutants $KERNEL
+	standin_mutants
 	;;
 debug-kernel) debug_kernel ;;
 *) die "main.sh: unknown command '$command'" ;;

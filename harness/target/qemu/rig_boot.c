@@ -133,6 +133,7 @@ void rig_make_identity(struct rig *rig)
 	json_object_object_add(object, "instrumented", json_object_new_boolean(rig->instrumented));
 	json_object_object_add(object, "accelerator", json_object_new_string(rig->accel));
 	json_object_object_add(object, "kernel", json_object_new_string(rig->kernel));
+	json_object_object_add(object, "software", json_object_new_string(rig->software));
 	json_object_object_add(object, "oracles_armed", json_object_new_string(rig->armed));
 	json_object_object_add(object, "oracles_not_armed", json_object_new_string(rig->not_armed));
 	json_object_object_add(object, "topology_hash", json_object_new_string(hash));

@@ -40,6 +40,8 @@ static void on_message(struct rig *rig, struct json_object *message)
 		snprintf(rig->armed, sizeof(rig->armed), "%s", message_text(message, "armed", ""));
 		snprintf(rig->not_armed, sizeof(rig->not_armed), "%s",
 			 message_text(message, "not_armed", ""));
+		snprintf(rig->software, sizeof(rig->software), "%s",
+			 message_text(message, "software", ""));
 	} else if (!strcmp(kind, "failed")) {
 		rig->failed = true;
 		snprintf(rig->failure, sizeof(rig->failure), "%s",

@@ -20,7 +20,7 @@ struct rig {
 	const char *accel;
 	char *kmod; /* path of the reference module, or NULL */
 	bool instrumented, hello, ready, failed;
-	char failure[256], kernel[65], armed[512], not_armed[512];
+	char failure[256], kernel[65], armed[512], not_armed[512], software[ISOTAP_NAME_MAX];
 	uint64_t t_first, t_ready; /* CLOCK_MONOTONIC ns */
 	char *identity, *initrd;
 	struct pushed pushed;
