@@ -24,7 +24,7 @@ struct controller_config {
 	struct streams *streams; /* open */
 	struct software *software; /* what was found in the kernel; NULL: not looked for */
 	struct earlier *earlier;   /* what is known already, or NULL */
-	int argc;                /* for the journal */
+	int argc;                  /* for the journal */
 	char **argv;
 };
 

@@ -9,6 +9,7 @@
 #include <json-c/json.h>
 
 #include "base/member.h"
+#include "run/journal.h"
 
 static void on_started(void *ctx, struct json_object *line)
 {
@@ -41,14 +42,16 @@ static void conclude(struct software *software)
 void software_find(struct software *software, const struct controller_config *config,
 		   const struct plan *plan)
 {
+	struct controller_config asking = *config;
 	struct lane lane = {
-		.config = config,
+		.config = &asking,
 		.progress = &software->progress,
 		.sink = {.started = on_started, .ctx = software},
 	};
 	size_t i = 0;
 
 	memset(software, 0, sizeof(*software));
+	asking.plan = plan;
 	progress_init(&software->progress);
 	while (i < plan->count && *plan->items[i].skip)
 		i++;
@@ -88,11 +91,23 @@ int software_recall(struct software *software, struct json_object *header, char 
 	return -ENOENT;
 }
 
+/* The case for which that rig would have been started. */
+static const struct plan_item *first_served(const struct plan *plan, const struct lane_rig *rig)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->items[i].topology == rig->topology && !*plan->items[i].skip &&
+		    !strcmp(plan->items[i].section->target, rig->ops->target))
+			return &plan->items[i];
+	return &plan->items[0];
+}
+
 void software_hand_over(struct software *software, struct lane *lane)
 {
 	if (!software || !software->started)
 		return;
 	lane->current = software->rig;
+	journal_number(software->started, lane->config->plan,
+		       first_served(lane->config->plan, &software->rig));
 	lane->sink.started(lane->sink.ctx, software->started);
 	software->started = NULL;
 	software->rig.rig = NULL;
