@@ -23,7 +23,7 @@ endif
 AR := ar
 PKG_CONFIG ?= pkg-config
 
-PACKAGES := yaml-0.1 json-c libpci libkmod libzstd liblzma libxml-2.0 gsl
+PACKAGES := yaml-0.1 json-c libpci libkmod libxml-2.0 gsl libarchive libmd
 # Asked once a run, and not at all by targets that compile nothing. Missing packages show as the
 # compiler's own message about the header.
 ifeq ($(filter help clean format format-check check-fresh shellcheck,$(MAKECMDGOALS)),)

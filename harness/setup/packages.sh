@@ -24,13 +24,13 @@ table()
 		build libgsl-dev         compares samples
 		build libpci-dev         finds root ports
 		build libkmod-dev        loads the guest's modules by their dependencies
-		build libzstd-dev        unpacks compressed kernel modules
-		build liblzma-dev        unpacks compressed kernel modules
+		build libarchive-dev     unpacks kernels, their modules and their packages
+		build libmd-dev          SHA-256, the key of what is unpacked
 		vm    debian-archive-keyring  checks what is downloaded
 		vm    ca-certificates    for mirrors reached by https
 		vm    gcc-12@bookworm    the compiler that the guest kernel was built with
 		vm    gcc-14@trixie      the compiler that the guest kernel was built with
-		vm    kmod               depmod, for the guest's modules
+		vm    kmod               depmod, for the index of guests' modules
 		vm    libelf1@bookworm   the kernel's build tools need it
 		vm    libelf1t64@trixie  the kernel's build tools need it
 		vm    libfdt-dev         QEMU needs it
@@ -53,8 +53,9 @@ table()
 		tests python3-yaml       reads TAP version 14
 		tests cpio               packs a guest for the kernel's kselftest
 		tests rsync              installs the kernel's kselftest
-		tests libxml2-utils    reads JUnit XML back
+		tests libxml2-utils      reads JUnit XML back
 		tests procps             pgrep, to see that no guest is left running
+		tests rpm                makes an RPM package of a kernel
 		tests python3            tests of machine-readable output
 		ci    clang              the second compiler, and fuzzing
 		ci    libclang-rt-dev    the fuzzer's and the sanitizers' runtime

@@ -14,8 +14,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-#include <lzma.h>
-#include <zstd.h>
 
 #include "agent/lines.h"
 #include "agent/protocol.h"
@@ -115,38 +113,6 @@ static void archive_is_newc(void **state)
 }
 
 /* ---- files ---- */
-
-static void compressed_files_are_unpacked(void **state)
-{
-	static char text[300000];
-	uint8_t packed[65536];
-	size_t used = 0, size;
-	void *data;
-
-	(void)state;
-	memset(text, 'm', sizeof(text));
-	memcpy(text + 200000, "here", 4);
-	assert_int_equal(lzma_easy_buffer_encode(1, LZMA_CHECK_CRC32, NULL, (uint8_t *)text,
-						 sizeof(text), packed, &used, sizeof(packed)),
-			 LZMA_OK);
-	write_file(in_folder("m.ko.xz"), packed, used);
-	assert_int_equal(file_read(in_folder("m.ko.xz"), &data, &size), 0);
-	assert_int_equal(size, sizeof(text));
-	assert_memory_equal(data, text, size);
-	free(data);
-	write_file(in_folder("cut.ko.xz"), packed, used / 2);
-	assert_true(file_read(in_folder("cut.ko.xz"), &data, &size) < 0);
-	assert_null(data);
-	used = ZSTD_compress(packed, sizeof(packed), text, sizeof(text), 1);
-	write_file(in_folder("m.ko.zst"), packed, used);
-	assert_int_equal(file_read(in_folder("m.ko.zst"), &data, &size), 0);
-	assert_int_equal(size, sizeof(text));
-	assert_memory_equal(data, text, size);
-	free(data);
-	write_file(in_folder("cut.ko.zst"), packed, used / 2);
-	assert_true(file_read(in_folder("cut.ko.zst"), &data, &size) < 0);
-	assert_true(file_read(in_folder("absent"), &data, &size) < 0);
-}
 
 static void libraries_are_found(void **state)
 {
@@ -409,7 +375,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(archive_is_newc),
-		cmocka_unit_test(compressed_files_are_unpacked),
 		cmocka_unit_test(libraries_are_found),
 		cmocka_unit_test(env_is_read),
 		cmocka_unit_test(console_report_is_kept),

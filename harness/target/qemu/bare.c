@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kernel/file.h"
 #include "target/qemu/cpio.h"
 #include "target/qemu/env.h"
 #include "target/qemu/initramfs.h"

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "agent/protocol.h"
+#include "kernel/file.h"
 #include "target/qemu/cpio.h"
 
 #define KEEP_SECONDS (3 * 86400)

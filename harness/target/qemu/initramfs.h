@@ -38,9 +38,6 @@ int modules_add_file(struct modules *modules, const char *name, const char *path
 void modules_name(const char *path, char *name, size_t size);
 void modules_close(struct modules *modules);
 
-/* Reads a whole file, decompressing what ends in .xz or .zst. The caller frees. */
-int file_read(const char *path, void **data, size_t *size);
-
 struct initramfs_config {
 	const char *agent;       /* program that becomes /init */
 	const char *modules_dir; /* folder with modules.dep */

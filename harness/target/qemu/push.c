@@ -11,6 +11,7 @@
 #include <json-c/json.h>
 
 #include "agent/protocol.h"
+#include "kernel/file.h"
 #include "impl/kmod.h"
 #include "target/qemu/initramfs.h"
 
