@@ -277,7 +277,7 @@ debug-kernel:
 check-debug: tests debug-kernel
 	ENV=$(BUILD)/debug.env TIMEOUT_SCALE=10 tests/long/oracles.sh
 	$(BUILD)/isotap run --target qemu --impl kmod --impl user --env $(BUILD)/debug.env \
-		--timeout-scale 10
+		--timeout-scale 10 --expectations tests/long/debug.expect
 
 # Hours: each part says how many rounds it ran, and a variable of its own says how many it shall
 # (tests/long). All parts run, also after one that failed.
