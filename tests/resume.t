@@ -43,7 +43,7 @@ ok 'nothing of a killed harness is left' within 20 nothing_left "$work/killed"
 # ---- cut off anywhere: every way a case can end, also in the middle of a line ----
 
 cases=(--target model --topology two-ports --impl user)
-for name in breaks crashes fails notes observes passes prints samples skips; do
+for name in aborts breaks crashes exits fails floods forges leaves passes rig skips; do
 	cases+=(--case "$name*")
 done
 start isotap-selftest "$work/self" "${cases[@]}" --profile must

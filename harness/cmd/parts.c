@@ -16,17 +16,32 @@
 #include "cmd/options.h"
 #include "run/earlier.h"
 #include "run/header.h"
+#include "run/queue.h"
 #include "run/rundir.h"
 
-enum { OPT_RESUME = 0x340 };
+enum { OPT_RESUME = 0x340, OPT_JOBS };
 
 static const struct argp_option options[] = {
 	{"resume", OPT_RESUME, "DIR", 0,
 	 "go on with the run in that folder, which was killed or interrupted, with its own "
 	 "arguments",
 	 0},
+	{"jobs", OPT_JOBS, "N", 0,
+	 "run cases in N guests of one processor each (on the model: N processes), cases that "
+	 "measure alone (default: 1)",
+	 0},
 	{0},
 };
+
+static uint32_t number(struct argp_state *state, const char *option, const char *text, uint32_t max)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+
+	if (*end || end == text || *text == '-' || !value || value > max)
+		argp_error(state, "%s %s: expected a number from 1 to %u", option, text, max);
+	return (uint32_t)value;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -35,6 +50,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case OPT_RESUME:
 		out->resume = arg;
+		return 0;
+	case OPT_JOBS:
+		out->jobs = number(state, "--jobs", arg, QUEUE_LANES_MAX);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

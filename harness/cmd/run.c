@@ -151,6 +151,7 @@ static void begin_session(struct session *session, const struct run_options *arg
 		.timeout_scale = args->timeout_scale,
 		.bisect = args->bisect,
 		.fail_fast = args->fail_fast,
+		.jobs = args->parts.jobs ? args->parts.jobs : 1,
 		.earlier = invocation->earlier,
 		.argc = invocation->argc,
 		.argv = invocation->argv,

@@ -22,6 +22,7 @@ struct controller_config {
 	bool fail_fast;          /* an implementation's cases after its first failure are skipped */
 	const char *rerun;       /* arguments that a rerun needs, shell-quoted */
 	struct streams *streams; /* open */
+	uint32_t jobs; /* lanes at once; guests of more than one have one processor each */
 	struct software *software; /* what was found in the kernel; NULL: not looked for */
 	struct earlier *earlier;   /* what is known already, or NULL */
 	int argc;                  /* for the journal */

@@ -87,6 +87,7 @@ static int start_once(struct lane *lane, const struct plan_item *item)
 		.trace_failures = only_failures(lane),
 		.timeout_scale = run->timeout_scale,
 		.iterations = run->iterations,
+		.vcpus = run->jobs > 1 ? 1 : 2,
 		.schedules = run->schedules,
 		.personality = run->personality,
 		.progress = progress_line,

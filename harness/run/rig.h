@@ -53,6 +53,7 @@ struct rig_config {
 	bool trace_failures;  /* of a run that can be repeated exactly: only if it fails */
 	double timeout_scale; /* of its own waits, such as a boot */
 	uint32_t iterations;
+	uint32_t vcpus;                    /* of a guest */
 	const struct schedules *schedules; /* of the model (run/schedules.h), NULL: fixed */
 	uint32_t personality;              /* of every port */
 	void (*progress)(void *ctx, const char *format, ...); /* to standard error */

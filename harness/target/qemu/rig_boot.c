@@ -97,6 +97,7 @@ int rig_boot(struct rig *rig, char *error, size_t size)
 		.initrd = rig->initrd,
 		.topology_args = args,
 		.unchecked = rig->config.unchecked,
+		.vcpus = rig->config.vcpus,
 		.run_dir = rig->config.run_dir,
 	};
 	int rc;
@@ -132,6 +133,7 @@ void rig_make_identity(struct rig *rig)
 	json_object_object_add(object, "qemu", json_object_new_string(rig->vm.qmp.version));
 	json_object_object_add(object, "instrumented", json_object_new_boolean(rig->instrumented));
 	json_object_object_add(object, "accelerator", json_object_new_string(rig->accel));
+	json_object_object_add(object, "processors", json_object_new_int64(rig->config.vcpus));
 	json_object_object_add(object, "kernel", json_object_new_string(rig->kernel));
 	json_object_object_add(object, "software", json_object_new_string(rig->software));
 	json_object_object_add(object, "oracles_armed", json_object_new_string(rig->armed));

@@ -19,6 +19,7 @@ struct vm_config {
 	char *const *topology_args; /* NULL-terminated */
 	const char *run_dir;
 	bool unchecked; /* without the kernel's own checkers: times are measured */
+	uint32_t vcpus; /* 0: 2 */
 	int boot;       /* its files have this number, or the next one that is free */
 };
 

@@ -62,10 +62,12 @@ void vm_args_build(struct vm_args *args, const struct vm *vm, const struct vm_co
 	for (const char *const *word =
 		     (const char *const[]){"-nodefaults", "-no-user-config", "-display", "none",
 					   "-action", "panic=pause,reboot=shutdown,shutdown=pause",
-					   "-d", "cpu_reset", "-m", "1G", "-smp", "2", "-machine",
-					   "q35,cxl=on", NULL};
+					   "-d", "cpu_reset", "-m", "1G", "-machine", "q35,cxl=on",
+					   NULL};
 	     *word; word++)
 		arg(args, "%s", *word);
+	arg(args, "-smp");
+	arg(args, "%u", config->vcpus ? config->vcpus : 2);
 	arg(args, "-accel");
 	arg(args, kvm ? "kvm" : "tcg,thread=multi");
 	/* Linux survives a consumed poison on Intel's machine-check model only, and manages CPU
