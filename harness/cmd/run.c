@@ -15,6 +15,7 @@
 #include "run/controller.h"
 #include "run/earlier.h"
 #include "run/interrupt.h"
+#include "run/lacks.h"
 #include "run/plan.h"
 #include "run/requirements.h"
 #include "run/rundir.h"
@@ -60,8 +61,6 @@ static char *rerun_arguments(const struct run_options *args)
 	const struct {
 		const char *option, *value;
 	} texts[] = {{"--qemu", args->qemu},
-		     {"--kernel", args->kernel},
-		     {"--modules", args->modules},
 		     {"--expect", args->expect.word},
 		     {"--expectations", args->expect.file}};
 	char *text = NULL;
@@ -84,6 +83,7 @@ static char *rerun_arguments(const struct run_options *args)
 		text_shell(f, texts[i].value);
 	}
 	software_rerun(&args->software, f);
+	kernel_rerun(f, &args->kernel);
 	fclose(f);
 	return text;
 }
@@ -120,6 +120,7 @@ struct session {
 	const struct run_options *args;
 	const struct invocation *invocation;
 	char folder[PATH_MAX], env[PATH_MAX];
+	struct kernel kernel;
 	struct software software;
 	struct controller_config config;
 };
@@ -134,8 +135,6 @@ static void begin_session(struct session *session, const struct run_options *arg
 		.run_dir = session->folder,
 		.env_file = args->env ? args->env : default_env(session->env, sizeof(session->env)),
 		.qemu = args->qemu,
-		.kernel = args->kernel,
-		.modules = args->modules,
 		.load = args->software.load,
 		.policy = {.strict = args->strict,
 			   .profile = args->profile,
@@ -186,6 +185,7 @@ static int ask_guest(struct session *session, const struct catalog *catalog,
 	if (plan_add_section(&any, "qemu", "kmod", error, sizeof(error)) ||
 	    plan_make(&any, catalog, wanted))
 		return STATUS_USAGE;
+	lacks_skip(&any, &session->kernel);
 	interrupt_install();
 	software_find(&session->software, &session->config, &any);
 	plan_free(&any);
@@ -227,7 +227,7 @@ static int run_named(const struct run_options *args, const struct invocation *in
 		     const struct case_names *names)
 {
 	const struct sections_wanted wanted = {
-		.target = args->target, .impls = args->impls, .kernel = args->kernel != NULL};
+		.target = args->target, .impls = args->impls, .kernel = args->kernel.path != NULL};
 	const struct plan_options plan_options = {.cases = args->cases,
 						  .areas = args->areas,
 						  .names = names,
@@ -244,6 +244,13 @@ static int run_named(const struct run_options *args, const struct invocation *in
 	begin_session(&session, args, invocation);
 	if (catalog_load(&catalog, args->topologies, topology_mistake, NULL))
 		goto out;
+	rc = strcmp(args->target, "model")
+		     ? kernel_prepare(&args->kernel, &session.config, &session.kernel)
+		     : 0;
+	if (rc) {
+		status = rc;
+		goto out;
+	}
 	rc = sections_ask_guest(&wanted) ? ask_guest(&session, &catalog, &plan_options) : 0;
 	if (rc || sections_add(&plan, &wanted, session.software.impl))
 		goto out;
@@ -254,8 +261,10 @@ static int run_named(const struct run_options *args, const struct invocation *in
 		fputs("isotap: no case is left to run: see `isotap list`\n", stderr);
 		goto out;
 	}
+	kernel_describe(&args->kernel, &session.kernel, lacks_skip(&plan, &session.kernel));
 	status = run_plan(&session, &plan, known);
 out:
+	kernel_free(&session.kernel);
 	software_free(&session.software);
 	plan_free(&plan);
 	catalog_free(&catalog);
@@ -300,12 +309,14 @@ static void free_words(char **words)
 
 static int run_with(int argc, char **argv, struct earlier *earlier, const char *run_dir)
 {
-	struct run_options args = {
-		.target = "all", .seed = 1, .profile = STRENGTH_ALL, .timeout_scale = 1};
+	struct run_options args = {.seed = 1, .profile = STRENGTH_ALL, .timeout_scale = 1};
 	struct invocation invocation = {argc, copy_words(argc, argv), earlier, run_dir};
 	int status;
 
 	argp_parse(&run_argp, argc, argv, 0, NULL, &args);
+	/* a kernel is handed over to be judged: the model says nothing of it */
+	if (!args.target)
+		args.target = args.kernel.path ? "qemu" : "all";
 	if (args.parts.resume)
 		status =
 			parts_resume(args.parts.resume, &run_argp, argc, invocation.argv, run_with);

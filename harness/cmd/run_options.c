@@ -25,8 +25,6 @@ enum {
 	OPT_TIMEOUT_SCALE,
 	OPT_RUN_DIR,
 	OPT_QEMU,
-	OPT_KERNEL,
-	OPT_MODULES,
 	OPT_BISECT,
 	OPT_NO_TRACE,
 	OPT_TRACE,
@@ -39,7 +37,8 @@ enum {
 };
 
 static const struct argp_option options[] = {
-	{"target", OPT_TARGET, "model|qemu|all", 0, "where to run (default: all)", 0},
+	{"target", OPT_TARGET, "model|qemu|all", 0,
+	 "where to run (default: all; qemu with --kernel)", 0},
 	{"impl", OPT_IMPL, "NAME|FILE.so", 0,
 	 "implementation under test, may be repeated: user, kmod, kmod-NAME (a wrong build), "
 	 "linux-v1, linux-rfc, none, auto (whichever is in the guest's kernel, the default "
@@ -77,8 +76,6 @@ static const struct argp_option options[] = {
 	 "this QEMU instead of set-up's; cases that need a port with T&I are skipped if it has "
 	 "none",
 	 0},
-	{"kernel", OPT_KERNEL, "IMAGE", 0, "boot this kernel", 0},
-	{"modules", OPT_MODULES, "DIR", 0, "its modules (the folder of modules.dep)", 0},
 	{"bisect", OPT_BISECT, NULL, 0, "for git bisect: 125 instead of exit status 3 and 4", 0},
 	{"endurance", OPT_ENDURANCE, NULL, 0,
 	 "also the cases that run many cycles and take long (always run when named)", 0},
@@ -185,6 +182,7 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 		state->child_inputs[2] = &args->streams;
 		state->child_inputs[3] = &args->software;
 		state->child_inputs[4] = &args->parts;
+		state->child_inputs[5] = &args->kernel;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "'%s' is not an option", arg);
@@ -233,12 +231,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_QEMU:
 		args->qemu = arg;
 		return 0;
-	case OPT_KERNEL:
-		args->kernel = arg;
-		return 0;
-	case OPT_MODULES:
-		args->modules = arg;
-		return 0;
 	case OPT_ENV:
 		args->env = arg;
 		return 0;
@@ -247,9 +239,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = {
-	{&schedules_argp, 0, NULL, 0}, {&expect_argp, 0, NULL, 0}, {&formats_argp, 0, NULL, 0},
-	{&software_argp, 0, NULL, 0},  {&parts_argp, 0, NULL, 0},  {0}};
+static const struct argp_child children[] = {{&schedules_argp, 0, NULL, 0},
+					     {&expect_argp, 0, NULL, 0},
+					     {&formats_argp, 0, NULL, 0},
+					     {&software_argp, 0, NULL, 0},
+					     {&parts_argp, 0, NULL, 0},
+					     {&kernel_argp, 0, NULL, 0},
+					     {0}};
 
 const struct argp run_argp = {
 	.options = options, .parser = parse, .doc = doc, .children = children};

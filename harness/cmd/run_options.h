@@ -9,6 +9,7 @@
 
 #include "cmd/expect.h"
 #include "cmd/formats.h"
+#include "cmd/kernel.h"
 #include "cmd/parts.h"
 #include "cmd/schedules.h"
 #include "cmd/software.h"
@@ -16,7 +17,7 @@
 #define LIST_MAX 64
 
 struct run_options {
-	const char *target, *run_dir, *qemu, *kernel, *modules, *env;
+	const char *target, *run_dir, *qemu, *env;
 	const char *cases_from;
 	char *topologies[LIST_MAX + 1], *impls[LIST_MAX + 1], *cases[LIST_MAX + 1],
 		*areas[LIST_MAX + 1];
@@ -28,6 +29,7 @@ struct run_options {
 	struct expect_options expect;
 	struct stream_requests streams;
 	struct parts_options parts;
+	struct kernel_options kernel;
 	bool strict, bisect, no_trace, unchecked, trace_all, every_row, endurance, fail_fast;
 };
 

@@ -8,7 +8,8 @@
 
 struct controller_config {
 	const struct plan *plan;
-	const char *run_dir, *env_file, *qemu, *kernel, *modules;
+	const char *run_dir, *env_file, *qemu;
+	const char *kernel, *modules; /* of guests, as struct rig_config has them */
 	char *const *load; /* files of modules to load in guests, NULL-terminated; NULL: none */
 	struct result_policy policy;
 	uint64_t seed;

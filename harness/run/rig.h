@@ -45,7 +45,8 @@ struct rig_config {
 	const struct topo *topo;
 	const char *run_dir;                 /* console logs and the like go here */
 	const char *env_file;                /* build/setup.env */
-	const char *qemu, *kernel, *modules; /* from the command line, NULL: from the env file */
+	const char *qemu, *kernel, *modules; /* from the command line, NULL: from the env file;
+						modules "": the kernel has none */
 	char *const *load; /* files of modules to load in a guest, NULL-terminated; NULL: none */
 	bool strict;
 	bool unchecked;       /* no checkers of the guest's kernel: they cost time */

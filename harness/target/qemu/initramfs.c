@@ -84,15 +84,11 @@ void pieces_free(struct pieces *pieces)
 	memset(pieces, 0, sizeof(*pieces));
 }
 
-/* What the agent may ask for. Needed ones first; that a kernel has some built in is no matter. */
-static const struct {
-	const char *name;
-	int required;
-} wanted[] = {
-	{"cxl_acpi", 1},       {"cxl_pci", 1},    {"cxl_mem", 1},  {"cxl_port", 1},
-	{"dax_cxl", 1},        {"device_dax", 1}, {"kmem", 1},     {"pvpanic-pci", 0},
-	{"virtio_console", 0}, {"virtio_pci", 0}, {"dax_hmem", 0}, {"cxl_pmem", 0},
-	{"dax_pmem", 0},
+/* What the agent may ask for. A kernel has some built in, or not at all: what a case needs of it is
+ * asked of its configuration before anything boots. */
+static const char *const wanted[] = {
+	"cxl_acpi",    "cxl_pci",        "cxl_mem",    "cxl_port", "dax_cxl",  "device_dax", "kmem",
+	"pvpanic-pci", "virtio_console", "virtio_pci", "dax_hmem", "cxl_pmem", "dax_pmem",
 };
 
 /* NAME.ko from the folder of the reference module. */
@@ -169,13 +165,13 @@ static int gather(const struct initramfs_config *config, struct pieces *pieces, 
 	rc = pieces_add(pieces, "/init", config->agent, 0755);
 	if (!rc)
 		rc = elf_libraries(config->agent, pieces, error, size);
-	if (rc)
+	if (rc || !config->modules_dir)
 		return rc;
 	rc = modules_open(&modules, config->modules_dir, pieces, error, size);
 	if (rc)
 		return rc;
 	for (size_t i = 0; !rc && i < sizeof(wanted) / sizeof(wanted[0]); i++)
-		rc = modules_add(modules, wanted[i].name, wanted[i].required);
+		rc = modules_add(modules, wanted[i]);
 	if (!rc)
 		rc = add_load(modules, pieces, config->load);
 	if (!rc && kmod)

@@ -28,11 +28,11 @@ int elf_libraries(const char *path, struct pieces *out, char *error, size_t size
 
 /* Modules by name from a folder that holds modules.dep, with what they depend on, as
  * AGENT_MODULES/NAME.list and the files named there, decompressed. A name that the kernel has built
- * in gives no list; an unknown one neither, unless it is `required`. */
+ * in gives no list, and one that it has not at all neither. */
 struct modules;
 int modules_open(struct modules **out, const char *dir, struct pieces *pieces, char *error,
 		 size_t size);
-int modules_add(struct modules *modules, const char *name, int required);
+int modules_add(struct modules *modules, const char *name);
 int modules_add_file(struct modules *modules, const char *name, const char *path);
 /* The name that the kernel gives to the module in this file. */
 void modules_name(const char *path, char *name, size_t size);
@@ -40,7 +40,7 @@ void modules_close(struct modules *modules);
 
 struct initramfs_config {
 	const char *agent;       /* program that becomes /init */
-	const char *modules_dir; /* folder with modules.dep */
+	const char *modules_dir; /* folder with modules.dep, or NULL: a kernel without modules */
 	const char *kmod;        /* isotap_ti.ko, or NULL */
 	const char *more;        /* other modules' files, separated by colons, or NULL */
 	char *const *load;       /* files of modules that the agent loads at once; ends with NULL */

@@ -148,11 +148,11 @@ static void list_lookup(struct load_list *list, const char *name, int required)
 	list_visit_all(list, found, 0);
 }
 
-int modules_add(struct modules *modules, const char *name, int required)
+int modules_add(struct modules *modules, const char *name)
 {
 	struct load_list list = {.modules = modules};
 
-	list_lookup(&list, name, required);
+	list_lookup(&list, name, 0);
 	return list_finish(&list, name);
 }
 

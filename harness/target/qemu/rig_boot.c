@@ -185,9 +185,12 @@ int rig_prepare(struct rig *rig, char *error, size_t size)
 	config.cache = rig->env.cache;
 	config.more = getenv("ISOTAP_GUEST_MODULES");
 	config.load = rig->config.load;
-	rig->kmod = locate_kmod(&rig->env, config.modules_dir);
+	if (!config.modules_dir[0])
+		config.modules_dir = NULL;
+	if (config.modules_dir)
+		rig->kmod = locate_kmod(&rig->env, config.modules_dir);
 	config.kmod = rig->kmod;
-	if (!rig->kmod)
+	if (!rig->kmod && config.modules_dir)
 		rig_progress(rig, "boot: no reference module for %s", config.modules_dir);
 	return initramfs_get(&config, &rig->initrd, error, size);
 }
