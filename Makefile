@@ -136,6 +136,25 @@ $(BUILD)/isotap: $(call obj,$(MAIN_SRC)) $(PROGRAM_OBJ) $(LIB)
 $(BUILD)/isotap-agent: $(call obj,$(AGENT_SRC)) $(PROGRAM_OBJ) $(LIB)
 	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
+# For the kernel's kselftest: one file that runs in any guest, with no plug-ins (kselftest/plugins.c).
+KSELFTEST := $(BUILD)/isotap-kselftest
+$(KSELFTEST): $(call obj,$(KSELFTEST_SRC)) $(PROGRAM_OBJ) $(LIB)
+	$(call quiet,LINK)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -static -o $@ $^ \
+		$(foreach f,dlopen dlerror dlsym dlclose,-Wl,--wrap=$(f)) \
+		$$($(PKG_CONFIG) --static --libs yaml-0.1 json-c) -lm -lpthread
+
+# The folder of a kernel tree's selftests: one test an area.
+KSELFTEST_DIR = $(KSRC)/tools/testing/selftests/cxl_isolation
+KSELFTEST_AREAS := $(sort $(notdir $(patsubst %/,%,$(dir $(CASE_SRC)))))
+kselftest: $(KSELFTEST)
+	@test -f '$(KSRC)/tools/testing/selftests/lib.mk' || \
+		{ echo 'KSRC=$(KSRC): expected a kernel tree, with tools/testing/selftests' >&2; exit 1; }
+	install -D -m 755 -s $(KSELFTEST) '$(KSELFTEST_DIR)/isotap-kselftest'
+	install -m 644 $(addprefix fixtures/kselftest/,Makefile settings config README) '$(KSELFTEST_DIR)'
+	install -D -m 644 -t '$(KSELFTEST_DIR)/topologies' topologies/*.yaml
+	for area in $(KSELFTEST_AREAS); do \
+		install -m 755 fixtures/kselftest/area.sh '$(KSELFTEST_DIR)'/$$area.sh || exit; done
+
 # Inits of their own: no loader, no libraries.
 $(BUILD)/guest/%: fixtures/guest/%.c Makefile
 	@mkdir -p $(@D)
@@ -191,10 +210,10 @@ $(BUILD)/tests/plugins/%.so: $(BUILD)/obj/tests/fixtures/plugins/%.o $(call obj,
 	@mkdir -p $(@D)
 	$(call quiet,SO)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(PLUGIN_LDFLAGS) -o $@ $^
 
-tests: all $(UNIT_TESTS) $(TEST_PLUGINS) $(TEST_PROGRAMS)
+tests: all $(UNIT_TESTS) $(TEST_PLUGINS) $(TEST_PROGRAMS) $(KSELFTEST)
 
 # The one list of what `make check` runs. Quick tests first: a mistake shows early.
-SLOW_TESTS := $(wildcard tests/guest*.t)
+SLOW_TESTS := $(wildcard tests/guest*.t) tests/kselftest.t
 SCRIPT_TESTS := $(filter-out $(SLOW_TESTS),$(sort $(wildcard tests/*.t tests/*/*.t))) $(SLOW_TESTS)
 PROVE_FLAGS ?= --timer --failures
 
@@ -324,11 +343,12 @@ help:
 	@echo 'make kmod-mutants   the wrong kernel modules, for --impl kmod-m15 and the like'
 	@echo 'make coverage       docs/coverage.md; make mutants-record: with the cases that told the mutants'
 	@echo 'make check-long     hours: seeds, schedules, endurance, oracles, guests in a row, mutants, debug'
+	@echo 'make kselftest KSRC=TREE   the suite in a kernel tree, as tools/testing/selftests/cxl_isolation'
 	@echo 'make debug-kernel   build a guest kernel with KASAN, lockdep and more; check-debug: run on it'
 	@echo 'make kernel-newest  fetch the newest kernel that Debian offers, print its paths'
 	@echo 'make format, format-check, shellcheck, install, clean'
 
-.PHONY: all tests check prove asan valgrind warnings fuzz fuzzers bench mutants mutants-full \
+.PHONY: all tests check prove kselftest asan valgrind warnings fuzz fuzzers bench mutants mutants-full \
 	mutants-record kmod-mutants coverage check-fresh kernel-newest check-long check-debug debug-kernel \
 	format format-check shellcheck install clean help FORCE
 

@@ -148,6 +148,8 @@ int guest_below_read(struct target *t, uint32_t device, enum target_below what, 
 /* A driver that was bound again may have another interrupt. */
 void guest_find_irq(struct guest_port *port);
 int guest_ports_open(struct guest *g, char *error, size_t size);
+/* CXL root ports of this machine. Nothing but configuration space is looked at. */
+int guest_count_ports(void);
 int guest_reg_read(struct target *t, enum origin who, uint32_t port, uint32_t offset,
 		   uint32_t *value);
 int guest_reg_write(struct target *t, enum origin who, uint32_t port, uint32_t offset,

@@ -168,6 +168,14 @@ static int name_ports(struct guest *g, const struct port_list *list, char *error
 	return 0;
 }
 
+int guest_count_ports(void)
+{
+	struct port_list list = {0};
+
+	sys_each(PCI_DEVICES, collect_port, &list);
+	return (int)list.count;
+}
+
 int guest_ports_open(struct guest *g, char *error, size_t size)
 {
 	struct port_list list = {0};

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "kselftest/machine.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agent/module.h"
+#include "agent/protocol.h"
+#include "agent/sysfs.h"
+#include "target/guest/guest.h"
+#include "topo/topo.h"
+
+#define VENDOR "/sys/class/dmi/id/sys_vendor"
+
+bool machine_may_be_used(char *reason, size_t size)
+{
+	char vendor[64] = "";
+
+	if (geteuid()) {
+		snprintf(reason, size, "needs root");
+		return false;
+	}
+	sys_read(vendor, sizeof(vendor), VENDOR);
+	if (!strcmp(vendor, "QEMU"))
+		return true;
+	snprintf(reason, size,
+		 "not a guest of QEMU (" VENDOR " is not QEMU): hardware is not touched");
+	return false;
+}
+
+bool machine_is(const struct topo *topo, char *reason, size_t size)
+{
+	int count = guest_count_ports(), missing = 0;
+	char bdf[ISOTAP_NAME_MAX], first[ISOTAP_NAME_MAX] = "";
+
+	for (int i = 0; i < topo->port_count; i++) {
+		topo_qemu_bdf(topo, i, bdf, sizeof(bdf));
+		if (sys_exists("/sys/bus/pci/devices/%s", bdf))
+			continue;
+		if (!missing++)
+			memcpy(first, bdf, sizeof(first));
+	}
+	if (count == topo->port_count && !missing)
+		return true;
+	if (count != topo->port_count)
+		snprintf(reason, size, "%d CXL root ports, expected %d", count, topo->port_count);
+	else
+		snprintf(reason, size, "no CXL root port at %s", first);
+	return false;
+}
+
+static int has_range(void *ctx, const char *name)
+{
+	(void)ctx;
+	return sys_exists("/sys/bus/pci_express/devices/%s/timeout_range", name);
+}
+
+const char *machine_impl(const struct topo *topo)
+{
+	char bdf[ISOTAP_NAME_MAX];
+
+	module_load(AGENT_KMOD, "");
+	if (sys_exists("/sys/module/" AGENT_KMOD)) {
+		module_unload(AGENT_KMOD);
+		return "kmod";
+	}
+	for (int i = 0; i < topo->port_count; i++) {
+		topo_qemu_bdf(topo, i, bdf, sizeof(bdf));
+		if (sys_exists("/sys/bus/pci/devices/%s/cxl_isolation", bdf))
+			return "linux-v1";
+	}
+	return sys_each("/sys/bus/pci_express/devices", has_range, NULL) > 0 ? "linux-rfc" : "none";
+}
