@@ -158,6 +158,14 @@ for format in "${lines[@]}"; do
 		begins_like "$work/killed/$format" "$work/all/$format"
 done
 ok 'killed: no other file' not compgen -G "$work/killed/[jkl][uc]*"
+"$self" run --resume "$work/killed.run" >/dev/null 2>&1 </dev/null
+for format in "${lines[@]}"; do
+	ok "gone on with: $format is the whole" cmp "$work/killed/$format" "$work/all/$format"
+done
+outcomes expected "$work/killed.run/results.json" >"$work/killed.expected"
+ok 'gone on with: JUnit is as documented' \
+	xmllint --noout --schema tests/formats/junit.xsd "$work/killed/junit"
+ok 'gone on with: KCIDB has the outcomes' kcidb_agrees killed
 
 # ---- what is refused ----
 

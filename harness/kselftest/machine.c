@@ -8,6 +8,7 @@
 #include "agent/module.h"
 #include "agent/protocol.h"
 #include "agent/sysfs.h"
+#include "impl/detect.h"
 #include "target/guest/guest.h"
 #include "topo/topo.h"
 
@@ -50,25 +51,12 @@ bool machine_is(const struct topo *topo, char *reason, size_t size)
 	return false;
 }
 
-static int has_range(void *ctx, const char *name)
+const char *machine_impl(void)
 {
-	(void)ctx;
-	return sys_exists("/sys/bus/pci_express/devices/%s/timeout_range", name);
-}
-
-const char *machine_impl(const struct topo *topo)
-{
-	char bdf[ISOTAP_NAME_MAX];
+	const char *found;
 
 	module_load(AGENT_KMOD, "");
-	if (sys_exists("/sys/module/" AGENT_KMOD)) {
-		module_unload(AGENT_KMOD);
-		return "kmod";
-	}
-	for (int i = 0; i < topo->port_count; i++) {
-		topo_qemu_bdf(topo, i, bdf, sizeof(bdf));
-		if (sys_exists("/sys/bus/pci/devices/%s/cxl_isolation", bdf))
-			return "linux-v1";
-	}
-	return sys_each("/sys/bus/pci_express/devices", has_range, NULL) > 0 ? "linux-rfc" : "none";
+	found = impl_detect();
+	module_unload(AGENT_KMOD);
+	return found;
 }

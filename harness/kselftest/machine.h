@@ -13,6 +13,6 @@ bool machine_may_be_used(char *reason, size_t size);
 /* Whether it has the root ports that a guest started for the topology has, and no others. */
 bool machine_is(const struct topo *topo, char *reason, size_t size);
 /* The name of the T&I software that is in its kernel, or "none". */
-const char *machine_impl(const struct topo *topo);
+const char *machine_impl(void);
 
 #endif

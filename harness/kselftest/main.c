@@ -349,8 +349,8 @@ static int plan_and_run(const struct args *args, struct catalog *catalog)
 	char error[512];
 	int status;
 
-	if (plan_add_section(&plan, "qemu", args->impl ? args->impl : machine_impl(&machine->topo),
-			     error, sizeof(error))) {
+	if (plan_add_section(&plan, "qemu", args->impl ? args->impl : machine_impl(), error,
+			     sizeof(error))) {
 		fprintf(stderr, "isotap-kselftest: %s\n", error);
 		return EXIT_FAIL;
 	}
