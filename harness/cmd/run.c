@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/profile.h"
 #include "cmd/run_options.h"
 #include "regs/personality.h"
 #include "run/catalog.h"
@@ -328,5 +329,10 @@ static int run_with(int argc, char **argv, struct earlier *earlier, const char *
 
 int cmd_run(int argc, char **argv)
 {
-	return run_with(argc, argv, NULL, NULL);
+	struct run_options any = {0};
+	char **words = profile_expand(&argc, argv, &run_argp, &any, sizeof(any));
+	int status = run_with(argc, words, NULL, NULL);
+
+	free_words(words);
+	return status;
 }

@@ -65,9 +65,10 @@ static const struct argp_option options[] = {
 	 "run",
 	 0},
 	{"strict", OPT_STRICT, NULL, 0, "a skip is a failure", 0},
-	{"profile", OPT_PROFILE, "LIST", 0,
+	{"profile", OPT_PROFILE, "LIST|FILE", 0,
 	 "strengths of requirements that count as failures, separated by commas: must, derived, "
-	 "linux, proposal (default: all); the others are reported as observations",
+	 "linux, proposal (default: all); the others are reported as observations. Or a file (with "
+	 "a '/' in it, or that is there) of such options, some on each line",
 	 0},
 	{"timeout-scale", OPT_TIMEOUT_SCALE, "X", 0, "multiplies the watchdogs' times", 0},
 	{"run-dir", OPT_RUN_DIR, "DIR", 0, "the run's folder (default: " RUNDIR_ROOT "/UTC-PID)",
@@ -167,7 +168,9 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 	case OPT_PROFILE:
 		args->profile = strengths_parse(arg);
 		if (!args->profile)
-			argp_error(state, "--profile %s: expected must, derived, linux, proposal",
+			argp_error(state,
+				   "--profile %s: expected must, derived, linux, proposal, or a "
+				   "file",
 				   arg);
 		return 0;
 	case OPT_TIMEOUT_SCALE:
