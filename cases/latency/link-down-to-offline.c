@@ -3,13 +3,25 @@
  * fails only if a cycle does not complete or its stamps contradict each other. */
 #include "case/scenario.h"
 
-static void sample(struct test *t, const char *phase, uint64_t from, uint64_t to)
+static void sample_as(struct test *t, const char *phase, const char *unit, uint64_t from,
+		      uint64_t to)
 {
 	if (!from || !to)
 		return;
 	tc_check(t, to >= from, "%s: stamps run backwards, %llu then %llu", phase,
 		 (unsigned long long)from, (unsigned long long)to);
-	tc_sample(t, phase, "ns", (double)(to - from));
+	tc_sample(t, phase, unit, (double)(to - from));
+}
+
+static void sample(struct test *t, const char *phase, uint64_t from, uint64_t to)
+{
+	sample_as(t, phase, "ns", from, to);
+}
+
+/* What software does without waiting for anything: counted, where the target counts. */
+static void sample_work(struct test *t, const char *phase, uint64_t from, uint64_t to)
+{
+	sample_as(t, phase, t->target->caps & TARGET_COUNTED ? "instructions" : "ns", from, to);
 }
 
 static void one_cycle(struct test *t)
@@ -36,7 +48,8 @@ static void one_cycle(struct test *t)
 	sample(t, "isolated-to-irq", stamps.t_isolated, stamps.t_irq);
 	if (!stamps.t_irq)
 		sample(t, "isolated-to-seen", stamps.t_isolated, event.t_seen);
-	sample(t, "irq-to-offline", stamps.t_irq, stamps.t_offline);
+	sample_work(t, "irq-to-mark", stamps.t_irq, stamps.t_marked);
+	sample_work(t, "irq-to-offline", stamps.t_irq, stamps.t_offline);
 	sample(t, "fault-to-offline", stamps.t_fault, stamps.t_offline);
 	sample(t, "offline-to-notified", stamps.t_offline, stamps.t_notified);
 	sample(t, "outage", stamps.t_fault, ops->now(t->target));

@@ -13,7 +13,8 @@
 #include "topo/topo.h"
 
 struct agent {
-	int port; /* virtio-serial */
+	int port;      /* virtio-serial, or the debug console */
+	bool scripted; /* the messages to it lie in AGENT_SCRIPT */
 	int signals;
 	struct lines lines;
 	struct topo topo;

@@ -2,6 +2,7 @@
 /* isotap-agent: init of a guest that isotap boots. */
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,10 +11,12 @@
 #include "agent/agent.h"
 #include "agent/oracles.h"
 #include "agent/protocol.h"
+#include "base/debugcon.h"
 
 int main(void)
 {
 	static const char first[] = "\n" AGENT_FIRST_LINE "\n";
+	bool scripted;
 	int port;
 
 	if (write(STDOUT_FILENO, first, sizeof(first) - 1) < 0)
@@ -29,9 +32,11 @@ int main(void)
 		printf("isotap-agent: cannot start: %s\n", strerror(errno));
 		agent_power_off();
 	}
-	port = agent_find_port();
+	scripted = !access(AGENT_SCRIPT, F_OK);
+	port = scripted ? debugcon_open() : agent_find_port();
 	if (port < 0) {
-		printf("isotap-agent: no port %s\n", AGENT_PORT);
+		printf("isotap-agent: no port %s\n",
+		       scripted ? "of the debug console" : AGENT_PORT);
 		agent_power_off();
 	}
 	oracles_set();

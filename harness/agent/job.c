@@ -87,6 +87,7 @@ static int run_case(struct agent *agent, struct json_object *message)
 		broken(agent, "the agent has no case %s", id);
 		return EXIT_ENDED;
 	}
+	kmod_set_parameters(message_text(message, "parameters", ""));
 	if (impl_load(impl_name, &impl, error, sizeof(error))) {
 		broken(agent, "%s", error);
 		return EXIT_ENDED;

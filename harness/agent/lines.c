@@ -5,9 +5,10 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <json-c/json.h>
+
+#include "base/debugcon.h"
 
 void lines_feed(struct lines *lines, const char *bytes, size_t count, line_fn fn, void *ctx)
 {
@@ -35,7 +36,7 @@ static int write_line(int fd, const char *bytes, size_t count, int timeout_ms)
 	struct pollfd room = {.fd = fd, .events = POLLOUT};
 
 	while (count) {
-		ssize_t n = write(fd, bytes, count);
+		ssize_t n = debugcon_write(fd, bytes, count);
 
 		if (n > 0) {
 			bytes += n;

@@ -7,9 +7,13 @@
  * To the guest:
  *   {"m":"file","path":P,"mode":N,"first":BOOL,"data":HEX}   a piece of a file (plug-ins, topology)
  *   {"m":"setup"}                                           all files are there: make the regions
- *   {"m":"run","job":N,"case":ID,"impl":NAME,"seed":N,"iterations":N,"personality":N,"trace":BOOL}
+ *   {"m":"run","job":N,"case":ID,"impl":NAME,"seed":N,"iterations":N,"personality":N,"trace":BOOL,
+ *    "parameters":TEXT}                                      the last: of the kernel module
  *   {"m":"kill","job":N}                                    end that case's process group
  *   {"m":"stop"}                                            power off
+ * A guest whose clock counts instructions gets no message while it runs, because it would come at
+ * another instruction each time: what is to be said lies in its initramfs, as AGENT_SCRIPT, and its
+ * answers go to the emulator's debug console. It does not beat.
  * From the guest:
  *   {"m":"hello","version":N,"kernel":TEXT}
  *   {"m":"ready","setup_ms":N,"armed":TEXT,"not_armed":TEXT,"software":NAME}
@@ -32,6 +36,7 @@
 /* Where things lie in the guest's initramfs. */
 #define AGENT_DIR "/isotap"
 #define AGENT_TOPOLOGY AGENT_DIR "/topology" /* a struct topo: both sides are one build */
+#define AGENT_SCRIPT AGENT_DIR "/script"     /* messages to the guest, if none can be sent */
 #define AGENT_MODULES AGENT_DIR "/modules"   /* NAME.list: files to load for NAME, in order */
 #define AGENT_LOAD AGENT_DIR "/load"         /* names of modules to load at once, one a line */
 #define AGENT_KMOD "isotap_ti"               /* the reference kernel module's list */

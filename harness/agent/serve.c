@@ -21,6 +21,7 @@
 #include <json-c/json.h>
 
 #include "agent/protocol.h"
+#include "base/debugcon.h"
 #include "target/guest/guest.h"
 #include "agent/module.h"
 #include "agent/oracles.h"
@@ -162,9 +163,24 @@ static void take_line(void *ctx, char *line, size_t length)
 	json_object_put(message);
 }
 
+/* The messages that were laid beside the agent. */
+static int play_script(void)
+{
+	char buffer[4096];
+	ssize_t n;
+	int fd = open(AGENT_SCRIPT, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	while ((n = read(fd, buffer, sizeof(buffer))) > 0)
+		lines_feed(&agent.lines, buffer, (size_t)n, take_line, NULL);
+	close(fd);
+	return 0;
+}
+
 static _Noreturn void serve(void)
 {
-	struct pollfd fds[2] = {{.fd = agent.port, .events = POLLIN},
+	struct pollfd fds[2] = {{.fd = agent.scripted ? -1 : agent.port, .events = POLLIN},
 				{.fd = agent.signals, .events = POLLIN}};
 	uint64_t beat = now_ms(), now;
 	char buffer[16384];
@@ -175,10 +191,11 @@ static _Noreturn void serve(void)
 
 		now = now_ms();
 		if (now >= beat) {
-			agent_say(&agent, agent_message("beat"));
+			if (!agent.scripted)
+				agent_say(&agent, agent_message("beat"));
 			beat = now + AGENT_BEAT_MS;
 		}
-		poll(fds, 2, (int)(beat - now));
+		poll(fds, 2, agent.scripted && !agent.repair ? -1 : (int)(beat - now));
 		if (fds[1].revents & POLLIN && read(agent.signals, &info, sizeof(info)) < 0)
 			continue;
 		job_reap(&agent);
@@ -222,9 +239,12 @@ void agent_serve(int port)
 	char error[256] = "";
 
 	agent.port = port;
+	agent.scripted = port == DEBUGCON;
 	say_hello();
 	oracles_begin();
 	if (agent_load_modules(error, sizeof(error)) || agent_load_extra(error, sizeof(error)))
 		say_failed(error);
+	if (agent.scripted && play_script())
+		say_failed(AGENT_SCRIPT " cannot be read");
 	serve();
 }

@@ -117,7 +117,10 @@ int agent_setup(struct agent *agent, char *error, size_t size)
 		snprintf(error, size, "%s: %s", AGENT_TOPOLOGY, strerror(-rc));
 		return rc;
 	}
-	return target_guest_open(&agent->target, &agent->topo, error, size);
+	rc = target_guest_open(&agent->target, &agent->topo, error, size);
+	if (!rc && agent->scripted)
+		agent->target.caps |= TARGET_COUNTED;
+	return rc;
 }
 
 void agent_power_off(void)

@@ -85,6 +85,7 @@ static char *rerun_arguments(const struct run_options *args)
 	}
 	software_rerun(&args->software, f);
 	kernel_rerun(f, &args->kernel);
+	guest_options(f, &args->guest);
 	fclose(f);
 	return text;
 }
@@ -147,6 +148,7 @@ static void begin_session(struct session *session, const struct run_options *arg
 		.schedules = args->schedules.mode ? &args->schedules : NULL,
 		.no_trace = args->no_trace,
 		.trace_all = args->trace_all,
+		.guest = args->guest,
 		.unchecked = args->unchecked,
 		.timeout_scale = args->timeout_scale,
 		.bisect = args->bisect,
@@ -175,6 +177,12 @@ static int ask_guest(struct session *session, const struct catalog *catalog,
 	char error[512];
 	int rc;
 
+	if (session->args->guest.deterministic) {
+		fputs("isotap: --clock deterministic: expected an --impl that says which software "
+		      "is in the kernel\n",
+		      stderr);
+		return STATUS_USAGE;
+	}
 	session->config.software = &session->software;
 	if (session->config.earlier)
 		return software_recall(&session->software,

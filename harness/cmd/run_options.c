@@ -186,6 +186,7 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 		state->child_inputs[3] = &args->software;
 		state->child_inputs[4] = &args->parts;
 		state->child_inputs[5] = &args->kernel;
+		state->child_inputs[6] = &args->guest;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "'%s' is not an option", arg);
@@ -242,13 +243,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-static const struct argp_child children[] = {{&schedules_argp, 0, NULL, 0},
-					     {&expect_argp, 0, NULL, 0},
-					     {&formats_argp, 0, NULL, 0},
-					     {&software_argp, 0, NULL, 0},
-					     {&parts_argp, 0, NULL, 0},
-					     {&kernel_argp, 0, NULL, 0},
-					     {0}};
+static const struct argp_child children[] = {
+	{&schedules_argp, 0, NULL, 0}, {&expect_argp, 0, NULL, 0},
+	{&formats_argp, 0, NULL, 0},   {&software_argp, 0, NULL, 0},
+	{&parts_argp, 0, NULL, 0},     {&kernel_argp, 0, NULL, 0},
+	{&guest_argp, 0, NULL, 0},     {0}};
 
 const struct argp run_argp = {
 	.options = options, .parser = parse, .doc = doc, .children = children};

@@ -10,6 +10,7 @@
 #include "cmd/expect.h"
 #include "cmd/formats.h"
 #include "cmd/kernel.h"
+#include "cmd/guest.h"
 #include "cmd/parts.h"
 #include "cmd/schedules.h"
 #include "cmd/software.h"
@@ -30,6 +31,7 @@ struct run_options {
 	struct stream_requests streams;
 	struct parts_options parts;
 	struct kernel_options kernel;
+	struct rig_guest guest;
 	bool strict, bisect, no_trace, unchecked, trace_all, every_row, endurance, fail_fast;
 };
 

@@ -4,6 +4,7 @@
 #define ISOTAP_CONTROLLER_H
 
 #include "run/plan.h"
+#include "run/rig.h"
 #include "run/result.h"
 
 struct controller_config {
@@ -17,6 +18,7 @@ struct controller_config {
 	uint32_t iterations;
 	const struct schedules *schedules; /* of the model, NULL: fixed */
 	uint32_t personality;              /* of every port, enum instr_personality */
+	struct rig_guest guest;
 	bool no_trace, trace_all;
 	bool unchecked; /* guests without their kernel's checkers */
 	bool bisect;

@@ -82,6 +82,7 @@ static int start_once(struct lane *lane, const struct plan_item *item)
 		.modules = run->modules,
 		.load = run->load,
 		.strict = run->policy.strict,
+		.guest = run->guest,
 		.unchecked = run->unchecked,
 		.trace = !run->no_trace,
 		.trace_failures = only_failures(lane),

@@ -9,10 +9,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <json-c/json.h>
 
+#include "base/debugcon.h"
 #include "base/text.h"
 
 #define RECORD_DEPTH 8
@@ -52,7 +52,7 @@ void recorder_close(struct recorder *rec)
 static int write_all(int fd, const char *bytes, size_t count)
 {
 	while (count) {
-		ssize_t n = write(fd, bytes, count);
+		ssize_t n = debugcon_write(fd, bytes, count);
 
 		if (n < 0) {
 			if (errno == EINTR)

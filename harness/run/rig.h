@@ -41,6 +41,13 @@ const char *rig_death_name(enum rig_death death);
 
 struct schedules;
 
+/* Of guests only. */
+struct rig_guest {
+	bool deterministic;     /* time is the number of instructions, each case has its own boot */
+	const char *kmod;       /* a build of the reference module, NULL: set-up's */
+	const char *parameters; /* of that module, NULL: none */
+};
+
 struct rig_config {
 	const struct topo *topo;
 	const char *run_dir;                 /* console logs and the like go here */
@@ -48,6 +55,7 @@ struct rig_config {
 	const char *qemu, *kernel, *modules; /* from the command line, NULL: from the env file;
 						modules "": the kernel has none */
 	char *const *load; /* files of modules to load in a guest, NULL-terminated; NULL: none */
+	struct rig_guest guest;
 	bool strict;
 	bool unchecked;       /* no checkers of the guest's kernel: they cost time */
 	bool trace;           /* record operations */

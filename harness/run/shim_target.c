@@ -398,6 +398,7 @@ static int stamps(struct target *t, uint32_t port, struct target_stamps *out)
 		shim_out(&op, "t_fault", out->t_fault);
 		shim_out(&op, "t_isolated", out->t_isolated);
 		shim_out(&op, "t_irq", out->t_irq);
+		shim_out(&op, "t_marked", out->t_marked);
 		shim_out(&op, "t_offline", out->t_offline);
 		shim_out(&op, "t_notified", out->t_notified);
 	}

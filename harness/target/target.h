@@ -42,6 +42,7 @@ enum access_result { ACCESS_DONE, ACCESS_EXCEPTION, ACCESS_GONE };
 #define TARGET_BELOW 0x2000ull       /* below_read */
 #define TARGET_RESERVED 0x4000ull    /* port_configure: reserved bits, too */
 #define TARGET_UNCLAIMED 0x8000ull   /* counters.interrupts_unclaimed */
+#define TARGET_COUNTED 0x10000ull    /* a nanosecond is an instruction, unless it waits */
 
 /* What a guest has, on the emulator with isotap's patches; struct target says what one has. */
 #define TARGET_GUEST_CAPS                                                                          \
@@ -100,6 +101,7 @@ struct target_region {
 struct target_stamps {
 	uint64_t t_fault, t_isolated; /* the port's own */
 	uint64_t t_irq;               /* interrupt handler of the implementation entered */
+	uint64_t t_marked;            /* port marked, where that can be seen from outside */
 	uint64_t t_offline;           /* mappings of the regions below gone, device unusable */
 	uint64_t t_notified;          /* user space told */
 };

@@ -101,7 +101,8 @@ struct guest {
 	/* tracefs instance */
 	int trace_pipe;
 	bool tracing;
-	uint64_t irq_tsc[TARGET_MAX_PORTS]; /* first handler entry since the fault */
+	uint64_t irq_tsc[TARGET_MAX_PORTS];  /* first handler entry since the fault */
+	uint64_t mark_tsc[TARGET_MAX_PORTS]; /* first mark after that */
 	struct {
 		uint64_t tsc, device;
 	} kills[GUEST_MAX_KILLS];

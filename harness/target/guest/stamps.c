@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Stamps from outside the implementation: the port's own, and the kernel's trace under the x86-tsc
- * clock for the entry of the interrupt handler and the return of the dax teardown
- * (kill_dev_dax() has unmapped every mapping when it returns).
+ * clock for the entry of the interrupt handler, the return of the reference module's marking and
+ * the return of the dax teardown (kill_dev_dax() has unmapped every mapping when it returns).
  */
 #include "target/guest/guest.h"
 
@@ -23,6 +23,7 @@
 /* The kernel has told several listeners at once; ours may not have had its turn yet. */
 #define LISTENER_MS 50
 #define PROBE_NAME "isotap/dax_killed"
+#define MARK_NAME "isotap/ti_marked"
 
 /* The system-wide part, made once in a boot and left there. */
 static int trace_setup(void)
@@ -43,6 +44,10 @@ static int trace_setup(void)
 		rc = sys_write("1", INSTANCE "/events/" PROBE_NAME "/enable");
 	if (!rc)
 		rc = sys_write("1", INSTANCE "/events/irq/irq_handler_entry/enable");
+	/* the module need not be loaded; another implementation has no such moment */
+	if (!rc &&
+	    !sys_write("r:" MARK_NAME " isotap_ti:ti_mark_isolated", TRACEFS "/kprobe_events"))
+		sys_write("1", INSTANCE "/events/" MARK_NAME "/enable");
 	return rc;
 }
 
@@ -107,6 +112,19 @@ static bool is_isolation_handler(const char *line)
 	return name && (strstr(name, "cxl") || strstr(name, "isotap") || strstr(name, "_ti"));
 }
 
+/* Of the port whose interrupt came last: marks come in the order of their interrupts. */
+static void trace_mark(struct guest *g, uint64_t tsc)
+{
+	int first = -1;
+
+	for (uint32_t i = 0; i < g->target->port_count; i++)
+		if (g->irq_tsc[i] && !g->mark_tsc[i] && tsc >= g->irq_tsc[i] &&
+		    (first < 0 || g->irq_tsc[i] < g->irq_tsc[first]))
+			first = (int)i;
+	if (first >= 0)
+		g->mark_tsc[first] = tsc;
+}
+
 /* "  agent-1  [000] d.h1. 123456789: irq_handler_entry: irq=24 name=isotap_ti": stamp and event. */
 static void trace_line(struct guest *g, char *line)
 {
@@ -116,11 +134,17 @@ static void trace_line(struct guest *g, char *line)
 
 	if (!event)
 		event = strstr(line, "dax_killed:");
+	if (!event)
+		event = strstr(line, "ti_marked:");
 	if (!event || event - line < 3)
 		return;
 	for (at = event - 3; at > line && *at != ' '; at--)
 		;
 	tsc = strtoull(at, NULL, 10);
+	if (*event == 't') {
+		trace_mark(g, tsc);
+		return;
+	}
 	if (*event == 'd') {
 		char *dev = strstr(event, "dev=");
 
@@ -162,7 +186,7 @@ void guest_stamps_reset(struct guest *g, uint32_t port)
 {
 	if (g->tracing)
 		trace_consume(g);
-	g->irq_tsc[port] = 0;
+	g->irq_tsc[port] = g->mark_tsc[port] = 0;
 	g->kill_count = 0;
 	g->regions_at_fault[port] = 0;
 	for (uint32_t i = 0; i < g->target->region_count; i++)
@@ -211,6 +235,7 @@ int guest_stamps(struct target *t, uint32_t port, struct target_stamps *out)
 	if (isolated >= fault)
 		out->t_isolated = guest_ns(g, isolated);
 	out->t_irq = guest_ns(g, g->irq_tsc[port]);
+	out->t_marked = guest_ns(g, g->mark_tsc[port]);
 	out->t_offline = guest_ns(g, offline_tsc(g, port, fault));
 	out->t_notified = guest_notified(g, port, out->t_offline ? LISTENER_MS : 0);
 	if (out->t_notified < out->t_fault)

@@ -6,7 +6,6 @@
 #include <glob.h>
 #include <libgen.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +28,7 @@ int locate_agent(char *out, size_t size)
 }
 
 /* By the version magic in the module, which is what the kernel goes by. */
-static bool module_fits(const char *kmod, const char *modules_dir)
+bool locate_fits(const char *kmod, const char *modules_dir)
 {
 	char *copy = strdup(modules_dir), *line = NULL, version[128];
 	FILE *file = fopen(kmod, "re");
@@ -53,13 +52,13 @@ char *locate_kmod(const struct setup_env *env, const char *modules_dir)
 	char pattern[PATH_MAX], *out = NULL;
 	glob_t found;
 
-	if (env->kmod && module_fits(env->kmod, modules_dir))
+	if (env->kmod && locate_fits(env->kmod, modules_dir))
 		return strdup(env->kmod);
 	snprintf(pattern, sizeof(pattern), "%s/kmod/*/isotap_ti.ko", env->cache);
 	if (glob(pattern, 0, NULL, &found))
 		return NULL;
 	for (size_t i = 0; !out && i < found.gl_pathc; i++)
-		if (module_fits(found.gl_pathv[i], modules_dir))
+		if (locate_fits(found.gl_pathv[i], modules_dir))
 			out = strdup(found.gl_pathv[i]);
 	globfree(&found);
 	return out;

@@ -3,6 +3,7 @@
 #ifndef ISOTAP_QEMU_LOCATE_H
 #define ISOTAP_QEMU_LOCATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "target/qemu/env.h"
@@ -12,5 +13,7 @@ int locate_agent(char *out, size_t size);
 /* The reference module that fits those modules: set-up's own, or one that was built for another
  * kernel and lies in the cache. The caller frees; NULL: there is none. */
 char *locate_kmod(const struct setup_env *env, const char *modules_dir);
+/* Whether the kernel of those modules takes this one. */
+bool locate_fits(const char *kmod, const char *modules_dir);
 
 #endif

@@ -22,30 +22,58 @@
 #define GUEST_PORT 0x10
 #define GUEST_ANSWER 42
 
-int probe_instrumented(const char *qemu, const char *firmware)
+/* What it prints. */
+static FILE *ask(char *const *argv, pid_t *pid)
 {
-	bool series = false, page = false;
-	int fds[2], status;
-	char line[512];
 	FILE *out;
-	pid_t pid;
+	int fds[2];
 
 	if (pipe2(fds, O_CLOEXEC))
-		return -errno;
-	pid = fork();
-	if (!pid) {
+		return NULL;
+	*pid = fork();
+	if (!*pid) {
 		dup2(fds[1], STDOUT_FILENO);
 		dup2(fds[1], STDERR_FILENO);
-		execl(qemu, qemu, "-L", firmware ? firmware : ".", "-device", "cxl-rp,help",
-		      (char *)NULL);
+		execv(argv[0], argv);
 		_exit(127);
 	}
 	close(fds[1]);
-	out = pid > 0 ? fdopen(fds[0], "r") : NULL;
-	if (!out) {
+	out = *pid > 0 ? fdopen(fds[0], "r") : NULL;
+	if (!out)
 		close(fds[0]);
-		return -ENOMEM;
+	return out;
+}
+
+void probe_version(const char *qemu, char *out, size_t size)
+{
+	char *argv[] = {(char *)qemu, "--version", NULL}, line[512], *at;
+	pid_t pid;
+	FILE *answer = ask(argv, &pid);
+
+	out[0] = 0;
+	while (answer && fgets(line, sizeof(line), answer)) {
+		at = strstr(line, " version ");
+		if (at && !out[0])
+			snprintf(out, size, "%.*s", (int)strcspn(at + 9, " \n"), at + 9);
 	}
+	if (!answer)
+		return;
+	fclose(answer);
+	waitpid(pid, NULL, 0);
+}
+
+int probe_instrumented(const char *qemu, const char *firmware)
+{
+	char *argv[] = {(char *)qemu, "-L",          (char *)(firmware ? firmware : "."),
+			"-device",    "cxl-rp,help", NULL};
+	bool series = false, page = false;
+	char line[512];
+	int status;
+	pid_t pid;
+	FILE *out = ask(argv, &pid);
+
+	if (!out)
+		return -ENOMEM;
 	while (fgets(line, sizeof(line), out)) {
 		series |= strstr(line, "  ti-mem-ranges=") != NULL;
 		page |= strstr(line, "  isotap=") != NULL;

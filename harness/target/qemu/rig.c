@@ -8,11 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <json-c/json.h>
 
 #include "run/interrupt.h"
 #include "target/qemu/rig_priv.h"
+#include "target/qemu/script.h"
 
 #define KILL_NS (5000 * MS)    /* for the agent to end a case */
 #define REPAIR_NS (25000 * MS) /* and to bring the machine back */
@@ -52,10 +54,11 @@ static int qemu_start(struct rig **out, const struct rig_config *config, char *e
 		return -ENOMEM;
 	rig->config = *config;
 	rig->vm.dead = true;
+	rig->vm.channel = rig->vm.qmp.fd = rig->vm.console.fd = rig->vm.console.notify = -1;
 	rig->parser = record_parser_new(rig_record, rig);
 	error[0] = 0;
 	rc = rig->parser ? rig_prepare(rig, error, size) : -ENOMEM;
-	if (!rc)
+	if (!rc && !config->guest.deterministic)
 		rc = rig_boot(rig, error, size);
 	if (rc) {
 		if (!error[0])
@@ -71,6 +74,8 @@ static int qemu_start(struct rig **out, const struct rig_config *config, char *e
 /* A guest that died after its last case had ended has still to be told of. */
 static bool qemu_alive(struct rig *rig)
 {
+	if (rig->config.guest.deterministic) /* each case starts a guest */
+		return true;
 	vm_pump(&rig->vm, 0);
 	return !rig->vm.dead || (rig->vm.death && !rig->told);
 }
@@ -94,6 +99,9 @@ static int send_run(struct rig *rig, const struct rig_job *job, const char *impl
 	json_object_object_add(run, "iterations", json_object_new_int64(rig->config.iterations));
 	json_object_object_add(run, "personality", json_object_new_int64(rig->config.personality));
 	json_object_object_add(run, "trace", json_object_new_boolean(rig->config.trace));
+	if (rig->config.guest.parameters)
+		json_object_object_add(run, "parameters",
+				       json_object_new_string(rig->config.guest.parameters));
 	return vm_send(&rig->vm, run);
 }
 
@@ -123,9 +131,12 @@ static void take_death(struct rig *rig, struct rig_result *out)
 /* The watchdog: the agent ends the case; one that does not is dead itself. */
 static void end_job(struct rig *rig, const struct rig_job *job, struct rig_result *out)
 {
-	struct json_object *kill = json_object_new_object();
+	struct json_object *kill;
 	char why[sizeof(rig->where) + 96];
 
+	if (rig->config.guest.deterministic) /* it cannot be told */
+		goto out;
+	kill = json_object_new_object();
 	json_object_object_add(kill, "m", json_object_new_string("kill"));
 	json_object_object_add(kill, "job", json_object_new_int64(rig->job));
 	vm_send(&rig->vm, kill);
@@ -139,6 +150,7 @@ static void end_job(struct rig *rig, const struct rig_job *job, struct rig_resul
 		take_death(rig, out);
 		return;
 	}
+out:
 	out->end = RIG_TIMEOUT;
 	out->death = DEATH_PROCESS;
 	snprintf(out->evidence, sizeof(out->evidence), "no end after %u ms; the guest lives\n%s",
@@ -168,14 +180,11 @@ static void judge(struct rig *rig, struct rig_result *out)
 			 rig->exit_status, rig->exit_klog);
 }
 
-static int run_once(struct rig *rig, const struct rig_job *job, struct rig_result *out)
+static int hand_over(struct rig *rig, const struct rig_job *job, struct rig_result *out)
 {
 	char impl[PATH_MAX];
 	int rc;
 
-	rig->job++;
-	rig->ended = rig->exited = rig->restored = rig->needs_fresh = false;
-	rig->exit_klog[0] = rig->where[0] = 0;
 	rc = push_kmod(&rig->vm, &rig->pushed, rig->kmod, job->impl, out->evidence,
 		       sizeof(out->evidence));
 	if (!rc)
@@ -183,6 +192,43 @@ static int run_once(struct rig *rig, const struct rig_job *job, struct rig_resul
 				 sizeof(impl), out->evidence, sizeof(out->evidence));
 	if (!rc)
 		rc = send_run(rig, job, impl);
+	return rc;
+}
+
+/* In a guest of its own, told all of it before it starts. */
+static int start_scripted(struct rig *rig, const struct rig_job *job, struct rig_result *out)
+{
+	int rc, handed;
+
+	pushed_free(&rig->pushed);
+	rig->seed = job->seed;
+	rc = script_begin(&rig->vm);
+	if (rc)
+		return rc;
+	handed = push_topology(&rig->vm, rig->config.topo);
+	if (!handed)
+		handed = hand_over(rig, job, out);
+	/* several guests may start in one folder */
+	snprintf(rig->scripted, sizeof(rig->scripted), "%.*s/initrd-%d-%lx.cpio", PATH_MAX - 64,
+		 rig->config.run_dir, (int)getpid(), (unsigned long)(uintptr_t)rig);
+	rc = script_end(&rig->vm, rig->initrd, rig->scripted, out->evidence, sizeof(out->evidence));
+	if (!rc && !handed)
+		rc = rig_boot(rig, out->evidence, sizeof(out->evidence));
+	unlink(rig->scripted);
+	return handed ? handed : rc;
+}
+
+static int run_once(struct rig *rig, const struct rig_job *job, struct rig_result *out)
+{
+	int rc;
+
+	rig->job++;
+	rig->ended = rig->exited = rig->restored = rig->needs_fresh = false;
+	rig->exit_klog[0] = rig->where[0] = 0;
+	if (rig->config.guest.deterministic)
+		rc = start_scripted(rig, job, out);
+	else
+		rc = hand_over(rig, job, out);
 	if (!rc)
 		await_exit(rig, job->timeout_ms * MS);
 	return rc;
@@ -204,7 +250,7 @@ static void qemu_run_case(struct rig *rig, const struct rig_job *job, record_fn 
 	int rc;
 
 	memset(out, 0, sizeof(*out));
-	if (rig->vm.dead) {
+	if (rig->vm.dead && !rig->config.guest.deterministic) {
 		take_death(rig, out);
 		snprintf(out->evidence, sizeof(out->evidence),
 			 "before this case began, after %.96s: %.3900s",
@@ -241,6 +287,8 @@ static void qemu_run_case(struct rig *rig, const struct rig_job *job, record_fn 
 		rig_progress(rig, "the guest could not be brought back (%s)", rig->exit_text);
 		vm_stop(&rig->vm, false);
 	}
+	if (rig->config.guest.deterministic)
+		vm_stop(&rig->vm, false);
 	rig->fn = NULL;
 }
 

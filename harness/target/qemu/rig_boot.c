@@ -18,6 +18,7 @@
 #define BOOT_NS (60000 * MS)
 #define KVM_BOOT_NS (15000 * MS)
 #define SETUP_NS (30000 * MS)
+#define COUNTED_FACTOR 3 /* how much longer a guest may take that counts instructions */
 
 static int boots; /* of this process: names console files */
 
@@ -27,6 +28,8 @@ static void choose_accel(struct rig *rig)
 	bool kvm = wish ? !strcmp(wish, "kvm") : !rig->instrumented;
 
 	/* the machine check of a refused read is injected by TCG */
+	if (rig->config.guest.deterministic) /* TCG counts, KVM does not */
+		kvm = false;
 	rig->accel = kvm && probe_kvm(rig->env.cache) ? "kvm" : "tcg";
 	if (kvm && !strcmp(rig->accel, "tcg"))
 		rig_progress(rig, "boot: no usable KVM here, using TCG");
@@ -37,6 +40,8 @@ static uint64_t patience(const struct rig *rig, uint64_t ns)
 {
 	double scale = rig->config.timeout_scale;
 
+	if (rig->config.guest.deterministic)
+		ns *= COUNTED_FACTOR;
 	return scale > 1 ? (uint64_t)((double)ns * scale) : ns;
 }
 
@@ -77,7 +82,7 @@ static int boot_with(struct rig *rig, const struct vm_config *config, char *erro
 	rc = vm_start(&rig->vm, config, error, size);
 	if (rc)
 		return rc;
-	rc = push_topology(&rig->vm, rig->config.topo);
+	rc = config->deterministic ? 0 : push_topology(&rig->vm, rig->config.topo);
 	if (rc)
 		snprintf(error, size, "the agent's channel: %s", strerror(-rc));
 	else
@@ -94,10 +99,12 @@ int rig_boot(struct rig *rig, char *error, size_t size)
 		.qemu = rig->env.qemu,
 		.firmware = rig->env.firmware,
 		.kernel = rig->config.kernel ? rig->config.kernel : rig->env.kernel_image,
-		.initrd = rig->initrd,
+		.initrd = rig->config.guest.deterministic ? rig->scripted : rig->initrd,
 		.topology_args = args,
 		.unchecked = rig->config.unchecked,
 		.vcpus = rig->config.vcpus,
+		.deterministic = rig->config.guest.deterministic,
+		.seed = rig->seed,
 		.run_dir = rig->config.run_dir,
 	};
 	int rc;
@@ -124,11 +131,26 @@ int rig_boot(struct rig *rig, char *error, size_t size)
 	return rc;
 }
 
+/* Each case boots a guest of its own, so nobody was asked yet. */
+static void identity_before_boot(struct rig *rig)
+{
+	const char *dir = rig->config.modules ? rig->config.modules : rig->env.modules_dir;
+	const char *slash = strrchr(dir, '/');
+
+	snprintf(rig->kernel, sizeof(rig->kernel), "%s", slash ? slash + 1 : dir);
+	probe_version(rig->env.qemu, rig->vm.qmp.version, sizeof(rig->vm.qmp.version));
+}
+
 void rig_make_identity(struct rig *rig)
 {
 	struct json_object *object = json_object_new_object();
+	bool counts = rig->config.guest.deterministic;
 	char hash[32];
 
+	if (counts)
+		identity_before_boot(rig);
+	json_object_object_add(object, "clock",
+			       json_object_new_string(counts ? "deterministic" : "wall"));
 	snprintf(hash, sizeof(hash), "%016llx", (unsigned long long)rig->config.topo->hash);
 	json_object_object_add(object, "qemu", json_object_new_string(rig->vm.qmp.version));
 	json_object_object_add(object, "instrumented", json_object_new_boolean(rig->instrumented));
@@ -139,12 +161,15 @@ void rig_make_identity(struct rig *rig)
 	json_object_object_add(object, "oracles_armed", json_object_new_string(rig->armed));
 	json_object_object_add(object, "oracles_not_armed", json_object_new_string(rig->not_armed));
 	json_object_object_add(object, "topology_hash", json_object_new_string(hash));
+	if (counts)
+		goto out;
 	json_object_object_add(
 		object, "boot_seconds",
 		json_object_new_double((double)(rig->t_first - rig->vm.t_spawn) / 1e9));
 	json_object_object_add(
 		object, "ready_seconds",
 		json_object_new_double((double)(rig->t_ready - rig->vm.t_spawn) / 1e9));
+out:
 	free(rig->identity);
 	rig->identity = strdup(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
 	json_object_put(object);
@@ -187,8 +212,15 @@ int rig_prepare(struct rig *rig, char *error, size_t size)
 	config.load = rig->config.load;
 	if (!config.modules_dir[0])
 		config.modules_dir = NULL;
-	if (config.modules_dir)
+	if (config.modules_dir && !rig->config.guest.kmod) {
 		rig->kmod = locate_kmod(&rig->env, config.modules_dir);
+	} else if (config.modules_dir && locate_fits(rig->config.guest.kmod, config.modules_dir)) {
+		rig->kmod = strdup(rig->config.guest.kmod);
+	} else if (rig->config.guest.kmod) {
+		snprintf(error, size, "%s: not a module for the guest's kernel",
+			 rig->config.guest.kmod);
+		return -ENOEXEC;
+	}
 	config.kmod = rig->kmod;
 	if (!rig->kmod && config.modules_dir)
 		rig_progress(rig, "boot: no reference module for %s", config.modules_dir);

@@ -23,6 +23,8 @@ struct rig {
 	char failure[256], kernel[65], armed[512], not_armed[512], software[ISOTAP_NAME_MAX];
 	uint64_t t_first, t_ready; /* CLOCK_MONOTONIC ns */
 	char *identity, *initrd;
+	uint64_t seed;           /* of the case that runs */
+	char scripted[PATH_MAX]; /* the initramfs with what a deterministic guest is told */
 	struct pushed pushed;
 	/* the case that runs */
 	struct record_parser *parser;

@@ -80,6 +80,7 @@ int vm_start(struct vm *vm, const struct vm_config *config, char *error, size_t 
 	int qmp[2] = {-1, -1}, channel[2] = {-1, -1}, rc;
 
 	vm_clear(vm);
+	vm->beats = !config->deterministic;
 	rc = name_files(vm, config);
 	if (!rc && (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, qmp) ||
 		    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel)))
@@ -154,6 +155,12 @@ uint64_t vm_given(struct vm *vm)
 
 int vm_send(struct vm *vm, struct json_object *object)
 {
+	if (vm->script) {
+		fprintf(vm->script, "%s\n",
+			json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN));
+		json_object_put(object);
+		return 0;
+	}
 	if (vm->dead || vm->channel_closed) {
 		json_object_put(object);
 		return -EPIPE;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "agent/lines.h"
 #include "target/qemu/console.h"
@@ -20,7 +21,10 @@ struct vm_config {
 	const char *run_dir;
 	bool unchecked; /* without the kernel's own checkers: times are measured */
 	uint32_t vcpus; /* 0: 2 */
-	int boot;       /* its files have this number, or the next one that is free */
+	/* Time is the number of instructions; nothing reaches the guest while it runs. */
+	bool deterministic;
+	uint64_t seed; /* of what such a guest draws at random */
+	int boot;      /* its files have this number, or the next one that is free */
 };
 
 struct vm {
@@ -28,7 +32,7 @@ struct vm {
 	struct console console;
 	struct qmp qmp;
 	int channel;
-	bool channel_closed;
+	bool channel_closed, beats;
 	struct lines lines;
 	uint64_t t_spawn;  /* CLOCK_MONOTONIC ns */
 	struct pace pace;  /* the clock of all deadlines of a guest */
@@ -42,6 +46,9 @@ struct vm {
 	enum rig_death death;            /* of what; NONE: it was stopped */
 	char panic[256];                 /* what its kernel panicked for */
 	char evidence[RIG_EVIDENCE_MAX]; /* what died and how that is known, then what it said */
+	FILE *script;                    /* messages to the guest go here: script.h */
+	char *script_text;
+	size_t script_size;
 	char console_path[4096], output_path[4096];
 	/* each line of the agent */
 	line_fn on_line;

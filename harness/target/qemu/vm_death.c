@@ -266,7 +266,7 @@ static void check_beat(struct vm *vm)
 
 	if (!vm->console.started)
 		vm->heard = now;
-	if (now - vm->heard < SILENCE)
+	if (!vm->beats || now - vm->heard < SILENCE)
 		return;
 	snprintf(why, sizeof(why), "the guest went silent: no beat of its agent for %u s",
 		 (unsigned int)((now - vm->heard) / SECOND));
