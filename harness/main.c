@@ -22,6 +22,7 @@ static const struct {
 	{"mutants", cmd_mutants, "show the suite wrong implementations and wrong ports"},
 	{"compare", cmd_compare, "show what changed between runs of two versions"},
 	{"report", cmd_report, "write a finished run in another format"},
+	{"merge", cmd_merge, "put the parts of a run together"},
 	{"bench", cmd_bench, "measure the harness itself"},
 };
 

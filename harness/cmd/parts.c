@@ -18,8 +18,9 @@
 #include "run/header.h"
 #include "run/queue.h"
 #include "run/rundir.h"
+#include "run/shard.h"
 
-enum { OPT_RESUME = 0x340, OPT_JOBS };
+enum { OPT_RESUME = 0x340, OPT_JOBS, OPT_SHARD };
 
 static const struct argp_option options[] = {
 	{"resume", OPT_RESUME, "DIR", 0,
@@ -30,6 +31,8 @@ static const struct argp_option options[] = {
 	 "run cases in N guests of one processor each (on the model: N processes), cases that "
 	 "measure alone (default: 1)",
 	 0},
+	{"shard", OPT_SHARD, "I/N", 0,
+	 "run part I of N of the plan, for isotap merge to put together with the others", 0},
 	{0},
 };
 
@@ -53,6 +56,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_JOBS:
 		out->jobs = number(state, "--jobs", arg, QUEUE_LANES_MAX);
+		return 0;
+	case OPT_SHARD:
+		if (shard_parse(arg, &out->shard, &out->shards))
+			argp_error(state, "--shard %s: expected I/N, I from 1 to N, N at most %d",
+				   arg, SHARDS_MAX);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -9,8 +9,9 @@
 struct earlier;
 
 struct parts_options {
-	const char *resume; /* a run's folder, or NULL */
-	uint32_t jobs;      /* 0: not given */
+	const char *resume;     /* a run's folder, or NULL */
+	uint32_t jobs;          /* 0: not given */
+	uint32_t shard, shards; /* 0: not given */
 };
 
 /* Its input is a struct parts_options. */

@@ -20,6 +20,7 @@
 #include "run/plan.h"
 #include "run/requirements.h"
 #include "run/rundir.h"
+#include "run/shard.h"
 #include "run/software.h"
 #include "base/text.h"
 
@@ -97,6 +98,10 @@ static int choose_folder(const struct run_options *args, struct controller_confi
 	char error[1024];
 	int rc;
 
+	if (config->earlier && earlier_read(config->earlier, config, error, sizeof(error))) {
+		fprintf(stderr, "isotap: %s\n", error);
+		return STATUS_USAGE;
+	}
 	if (!config->earlier || !config->earlier->goes_on) {
 		rc = rundir_make(args->run_dir, folder, size);
 		if (!rc)
@@ -108,10 +113,6 @@ static int choose_folder(const struct run_options *args, struct controller_confi
 		return STATUS_USAGE;
 	}
 	snprintf(folder, size, "%s", run_dir);
-	if (earlier_read(config->earlier, config, error, sizeof(error))) {
-		fprintf(stderr, "isotap: %s\n", error);
-		return STATUS_USAGE;
-	}
 	if (config->earlier->finished)
 		fprintf(stderr, "isotap: %s: the run is finished; this is its report\n", folder);
 	return 0;
@@ -154,6 +155,8 @@ static void begin_session(struct session *session, const struct run_options *arg
 		.bisect = args->bisect,
 		.fail_fast = args->fail_fast,
 		.jobs = args->parts.jobs ? args->parts.jobs : 1,
+		.shard = args->parts.shard,
+		.shards = args->parts.shards,
 		.earlier = invocation->earlier,
 		.argc = invocation->argc,
 		.argv = invocation->argv,
@@ -271,6 +274,8 @@ static int run_named(const struct run_options *args, const struct invocation *in
 		goto out;
 	}
 	kernel_describe(&args->kernel, &session.kernel, lacks_skip(&plan, &session.kernel));
+	if (args->parts.shards && shard_choose(&plan, args->parts.shard, args->parts.shards))
+		goto out;
 	status = run_plan(&session, &plan, known);
 out:
 	kernel_free(&session.kernel);
@@ -316,7 +321,7 @@ static void free_words(char **words)
 	free(words);
 }
 
-static int run_with(int argc, char **argv, struct earlier *earlier, const char *run_dir)
+int run_with(int argc, char **argv, struct earlier *earlier, const char *run_dir)
 {
 	struct run_options args = {.seed = 1, .profile = STRENGTH_ALL, .timeout_scale = 1};
 	struct invocation invocation = {argc, copy_words(argc, argv), earlier, run_dir};

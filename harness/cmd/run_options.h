@@ -37,5 +37,7 @@ struct run_options {
 
 /* Its input is a struct run_options, filled with the defaults. */
 extern const struct argp run_argp;
+/* Runs with these arguments (a run_fn, cmd/parts.h). */
+int run_with(int argc, char **argv, struct earlier *earlier, const char *run_dir);
 
 #endif

@@ -9,7 +9,8 @@ void sections_init(struct sections *sections, const struct plan *plan)
 	memset(sections, 0, sizeof(*sections));
 	sections->plan = plan;
 	for (size_t i = 0; i < plan->count; i++)
-		sections->of[plan->items[i].section - plan->sections].left++;
+		if (!plan->items[i].elsewhere)
+			sections->of[plan->items[i].section - plan->sections].left++;
 }
 
 void sections_begin(struct sections *sections, const struct plan_item *item,

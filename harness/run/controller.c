@@ -120,11 +120,28 @@ static void emit(struct controller *c, size_t index)
 	replay_forget(&c->state, index);
 }
 
+/* What comes from other journals, in one of its own. */
+static void record_known(struct controller *c)
+{
+	for (size_t i = 0; i < c->config->plan->count; i++) {
+		const struct replay_case *one = &c->state.cases[i];
+
+		for (size_t n = 0; one->starts && n < json_object_array_length(one->starts); n++)
+			output_note(&c->output,
+				    json_object_get(json_object_array_get_idx(one->starts, n)),
+				    false);
+		if (one->ended)
+			output_ended(&c->output, one->result);
+	}
+}
+
 /* ---- one lane, in this process ---- */
 
 static void run_plan(struct controller *c)
 {
 	for (size_t i = 0; i < c->config->plan->count; i++) {
+		if (c->config->plan->items[i].elsewhere)
+			continue;
 		if (!c->state.cases[i].ended)
 			run_case(c, i);
 		emit(c, i);
@@ -174,6 +191,8 @@ static void emit_ready(struct controller *c, struct queue *queue)
 	for (; c->next < plan->count; c->next++) {
 		const struct plan_item *item = &plan->items[c->next];
 
+		if (item->elsewhere)
+			continue;
 		if (!c->state.cases[c->next].ended) {
 			if (queue_is_out(queue, c->next) || !decided(c, item))
 				return;
@@ -227,6 +246,8 @@ int controller_run(const struct controller_config *config)
 		.progress = &c.output.progress,
 		.sink = {.started = on_started, .begins = on_begins, .ctx = &c},
 	};
+	if (config->earlier && !config->earlier->goes_on)
+		record_known(&c);
 	software_hand_over(config->software, &c.lane);
 	c.emitted = now_seconds();
 	if (config->jobs > 1)

@@ -27,6 +27,7 @@ struct controller_config {
 	struct streams *streams; /* open */
 	uint32_t jobs; /* lanes at once; guests of more than one have one processor each */
 	struct software *software; /* what was found in the kernel; NULL: not looked for */
+	uint32_t shard, shards;    /* which part of the plan, of how many; 0: all of it */
 	struct earlier *earlier;   /* what is known already, or NULL */
 	int argc;                  /* for the journal */
 	char **argv;

@@ -14,6 +14,7 @@
 #include "run/controller.h"
 #include "run/header.h"
 #include "run/journal.h"
+#include "run/shard.h"
 
 struct earlier_part {
 	char folder[PATH_MAX];
@@ -82,26 +83,124 @@ static int read_part(struct earlier_part *part, struct replay *replay, char *err
 	return rc;
 }
 
-int earlier_read(struct earlier *earlier, const struct controller_config *config, char *error,
-		 size_t size)
+static int read_resumed(struct earlier *earlier, const struct controller_config *config,
+			char *error, size_t size)
 {
 	struct earlier_part *part = &earlier->parts[0];
 	struct replay *known = &earlier->known;
 	char what[512];
-	int rc = replay_init(known, config->plan);
+	int rc;
 
-	if (!rc && header_check(part->header, config, true, what, sizeof(what))) {
+	if (header_check(part->header, config, true, what, sizeof(what))) {
 		snprintf(error, size, "%.300s cannot be gone on with: %.400s", part->folder, what);
 		return -EINVAL;
 	}
-	if (!rc)
-		rc = read_part(part, known, error, size);
+	rc = read_part(part, known, error, size);
 	if (rc)
 		return rc;
-	earlier->finished = known->done && known->ended == config->plan->count;
+	earlier->finished = known->done && known->ended == config->plan->own;
 	if (!earlier->finished)
 		replay_settle(known);
 	return 0;
+}
+
+/* ---- parts of one run ---- */
+
+/* Which part it is, of how many; a run that is no part is 1 of 1. */
+static int part_number(const struct earlier_part *part, uint32_t *number, uint32_t *count)
+{
+	const char *text = member_text(part->header, "shard");
+
+	*number = *count = 1;
+	return *text ? shard_parse(text, number, count) : 0;
+}
+
+/* Each of 1 to N once. */
+static int check_numbers(const struct earlier *earlier, char *error, size_t size)
+{
+	const struct earlier_part *seen[SHARDS_MAX + 1] = {NULL};
+	uint32_t number, count, first = 0;
+	size_t length;
+
+	for (size_t i = 0; i < earlier->count; i++) {
+		const struct earlier_part *part = &earlier->parts[i];
+
+		if (part_number(part, &number, &count) || (first && count != first)) {
+			snprintf(error, size, "%.300s is part '%s', expected one of %u",
+				 part->folder, member_text(part->header, "shard"), first);
+			return -EINVAL;
+		}
+		first = count;
+		if (seen[number]) {
+			snprintf(error, size, "%.300s and %.300s are both part %u/%u",
+				 seen[number]->folder, part->folder, number, count);
+			return -EINVAL;
+		}
+		seen[number] = part;
+	}
+	length = (size_t)snprintf(error, size, "missing:");
+	for (number = 1; number <= first; number++)
+		if (!seen[number] && length < size)
+			length += (size_t)snprintf(error + length, size - length, " part %u/%u",
+						   number, first);
+	return earlier->count == first ? 0 : -EINVAL;
+}
+
+static int join_part(struct earlier *earlier, size_t index, const struct controller_config *config,
+		     char *error, size_t size)
+{
+	struct earlier_part *part = &earlier->parts[index];
+	struct replay own;
+	char what[512];
+	size_t item;
+	int rc;
+
+	if (header_check(part->header, config, false, what, sizeof(what))) {
+		snprintf(error, size, "%.300s is of another run: %.400s", part->folder, what);
+		return -EINVAL;
+	}
+	rc = replay_init(&own, config->plan);
+	if (!rc)
+		rc = read_part(part, &own, error, size);
+	if (!rc && !own.done) {
+		snprintf(error, size, "%.300s is not finished: isotap run --resume goes on with it",
+			 part->folder);
+		rc = -EINVAL;
+	}
+	if (!rc && replay_join(&earlier->known, &own, &item)) {
+		snprintf(error, size, "%.300s has %s, and another part has it too", part->folder,
+			 config->plan->items[item].name);
+		rc = -EEXIST;
+	}
+	replay_free(&own);
+	return rc;
+}
+
+static int read_merged(struct earlier *earlier, const struct controller_config *config, char *error,
+		       size_t size)
+{
+	int rc = check_numbers(earlier, error, size);
+
+	for (size_t i = 0; !rc && i < earlier->count; i++)
+		rc = join_part(earlier, i, config, error, size);
+	for (size_t i = 0; !rc && i < config->plan->count; i++)
+		if (!earlier->known.cases[i].ended) {
+			snprintf(error, size, "no part has %s", config->plan->items[i].name);
+			rc = -EINVAL;
+		}
+	return rc;
+}
+
+int earlier_read(struct earlier *earlier, const struct controller_config *config, char *error,
+		 size_t size)
+{
+	int rc = replay_init(&earlier->known, config->plan);
+
+	snprintf(error, size, "%s", strerror(-rc));
+	if (rc)
+		return rc;
+	return earlier->goes_on ? read_resumed(earlier, config, error, size)
+				: read_merged(earlier, config, error, size);
 }
 
 struct journal *earlier_take_journal(struct earlier *earlier)

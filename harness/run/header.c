@@ -91,6 +91,14 @@ static struct json_object *sections_of(const struct plan *plan)
 	return sections;
 }
 
+static struct json_object *shard_json(const struct controller_config *config)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%u/%u", config->shard, config->shards);
+	return json_object_new_string(text);
+}
+
 struct json_object *header_line(const struct controller_config *config, const char *started)
 {
 	struct json_object *line = journal_line("run"), *arguments = json_object_new_array();
@@ -105,6 +113,8 @@ struct json_object *header_line(const struct controller_config *config, const ch
 	journal_text(line, "plan", hash);
 	json_object_object_add(line, "planned",
 			       json_object_new_int64((int64_t)config->plan->count));
+	if (config->shards)
+		json_object_object_add(line, "shard", shard_json(config));
 	journal_text(line, "folder", getcwd(folder, sizeof(folder)) ? folder : "");
 	for (int i = 0; i < config->argc; i++)
 		json_object_array_add(arguments, json_object_new_string(config->argv[i]));

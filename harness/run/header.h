@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The first line of a journal: of which program, plan and files a run is, and how it was asked for.
- *   {"j":"run","revision":...,"started":TIME,"program":HASH,"seed":N,"plan":HASH,"planned":N,"folder":PATH,
+ *   {"j":"run","revision":...,"started":TIME,"program":HASH,"seed":N,"plan":HASH,"planned":N,"shard":"I/N","folder":PATH,
  *    "arguments":[...],"sections":[{"target","impl","name","version"}],"files":[{"file","hash"}]}
  */
 #ifndef ISOTAP_HEADER_H

@@ -88,7 +88,7 @@ static void begin_streams(struct output *output)
 	char hash[32];
 
 	plan_hash(output, hash, sizeof(hash));
-	streams_begin(config->streams, config->plan->count);
+	streams_begin(config->streams, config->plan->own);
 	streams_comment(output->config->streams, "isotap %s, seed %llu, plan %s", ISOTAP_REVISION,
 			(unsigned long long)config->seed, hash);
 	if (config->personality)
@@ -248,7 +248,7 @@ static int exit_status(const struct output *output)
 		return 1;
 	if (counts[OUTCOME_BROKEN])
 		status = EXIT_RIG_BROKEN;
-	else if (counts[OUTCOME_SKIP] == output->config->plan->count)
+	else if (counts[OUTCOME_SKIP] == output->config->plan->own && counts[OUTCOME_SKIP])
 		status = EXIT_ALL_SKIPPED;
 	return status && output->config->bisect ? EXIT_BISECT_SKIP : status;
 }

@@ -186,6 +186,7 @@ int plan_make(struct plan *plan, const struct catalog *catalog, const struct pla
 		return -ENOMEM;
 	for (size_t i = 0; i < plan->section_count; i++)
 		plan_section(plan, &plan->sections[i], catalog, options);
+	plan->own = plan->count;
 	machines_choose(plan, catalog);
 	rc = machines_order(plan, catalog);
 	if (!rc)

@@ -30,6 +30,7 @@ struct plan_item {
 	const struct plan_section *section;
 	const struct test_case *tc;
 	const struct catalog_entry *topology;
+	bool elsewhere;        /* in another part of the plan: not run here */
 	bool topology_differs; /* from the one asked for */
 	char skip[256];        /* not empty: it cannot run, and why */
 	uint64_t seed;
@@ -52,6 +53,7 @@ struct plan {
 	size_t section_count;
 	struct plan_item *items;
 	size_t count;
+	size_t own;    /* of them here, the others are elsewhere */
 	uint64_t hash; /* of names and declared machines, in order */
 };
 

@@ -50,7 +50,7 @@ int queue_init(struct queue *queue, const struct plan *plan, size_t lanes)
 	for (size_t i = 0; i < plan->count; i++) {
 		struct queue_entry *entry = &queue->entries[i];
 
-		if (*plan->items[i].skip)
+		if (plan->items[i].elsewhere || *plan->items[i].skip)
 			continue;
 		*entry = (struct queue_entry){group_of(queue, &plan->items[i]), true, false};
 		if (is_exclusive(&plan->items[i]))

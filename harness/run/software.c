@@ -95,7 +95,8 @@ int software_recall(struct software *software, struct json_object *header, char 
 static const struct plan_item *first_served(const struct plan *plan, const struct lane_rig *rig)
 {
 	for (size_t i = 0; i < plan->count; i++)
-		if (plan->items[i].topology == rig->topology && !*plan->items[i].skip &&
+		if (plan->items[i].topology == rig->topology && !plan->items[i].elsewhere &&
+		    !*plan->items[i].skip &&
 		    !strcmp(plan->items[i].section->target, rig->ops->target))
 			return &plan->items[i];
 	return &plan->items[0];
