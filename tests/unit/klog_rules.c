@@ -104,6 +104,7 @@ static const char *const machine_check[] = {
 	"Memory failure: 0x110000: Sending SIGBUS to init:769 due to hardware memory corruption",
 	"Memory failure: 0x110fff: recovery action for dax page: Recovered",
 	"pcieport 0000:0c:00.0: isotap_ti: isolated (link-down)",
+	"Could not invalidate pfn=0x110000 from 1:1 map",
 	NULL,
 };
 
@@ -119,6 +120,7 @@ static void test_machine_check(void **state)
 	/* below another port, or below none */
 	assert_false(klog_permitted(&scope, "ADDR 120000000 MISC 86 "));
 	assert_false(klog_permitted(&scope, "Memory failure: 0x120000: Sending SIGBUS to x:1"));
+	assert_false(klog_permitted(&scope, "Could not invalidate pfn=0x120000 from 1:1 map"));
 	assert_false(klog_permitted(&scope, "Memory failure: 0x1000: Sending SIGBUS to x:1"));
 	assert_false(klog_permitted(
 		&scope, "mce: Uncorrected hardware memory error in user-access at 3000"));

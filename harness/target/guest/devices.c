@@ -167,6 +167,19 @@ static int devices_are_there(void *ctx)
 	return 1;
 }
 
+/*
+ * Below a slot the kernel's hot-plug driver removes and enumerates by itself. Linux (6.12 at least)
+ * does not bear that somebody else asks for a removal meanwhile: it frees the function twice.
+ */
+static bool was_exchanged(struct guest *g, uint32_t port)
+{
+	if (!g->topo->ports[port].hotplug)
+		return false;
+	guest_slot_settle(g, port);
+	guest_find_devices(g);
+	return !guest_port_stale(g, port);
+}
+
 int guest_rescan(struct target *t, uint32_t port)
 {
 	struct guest *g = guest_of(t);
@@ -183,8 +196,10 @@ int guest_rescan(struct target *t, uint32_t port)
 	for (uint32_t i = 0; i < t->region_count; i++)
 		if (t->regions[i].ports & (1ull << port))
 			guest_region_delete(g, i);
-	snprintf(folder, sizeof(folder), PCI_DEVICES "/%s", g->ports[port].bdf);
-	sys_each(folder, remove_child, g->ports[port].bdf);
+	if (!was_exchanged(g, port)) {
+		snprintf(folder, sizeof(folder), PCI_DEVICES "/%s", g->ports[port].bdf);
+		sys_each(folder, remove_child, g->ports[port].bdf);
+	}
 	guest_regions_sweep(g);
 	if (!sys_await(link_is_up, &link, LINK_TIMEOUT_MS))
 		return -ENOLINK;

@@ -169,6 +169,9 @@ void guest_instr_write(const struct guest_port *port, uint32_t reg, uint32_t val
  * the port has none. */
 int guest_slot_power(struct guest *g, uint32_t port, bool on);
 bool guest_slot_is_off(struct guest *g, uint32_t port);
+/* Lets the kernel's hot-plug driver finish what it does, and switches the slot on. Nothing where
+ * there is no slot. */
+void guest_slot_settle(struct guest *g, uint32_t port);
 
 /* devices.c */
 /* Finds the memory devices by serial number. Returns how many of the topology's are there. */

@@ -11,6 +11,7 @@
 #define SLOTS "/sys/bus/pci/slots"
 #define PCI_SECONDARY_BUS 0x19
 #define SLOT_TIMEOUT_MS 2000
+#define SETTLE_TIMEOUT_MS 10000
 
 struct slot_search {
 	char address[ISOTAP_NAME_MAX]; /* "0000:0d:00" */
@@ -75,4 +76,33 @@ bool guest_slot_is_off(struct guest *g, uint32_t port)
 
 	return !find_slot(g, port, &search) &&
 	       !sys_read_u64(&power, SLOTS "/%s/power", search.name) && !power;
+}
+
+/* A thread of the hot-plug driver, "irq/25-pciehp", that is not asleep waiting for an event. */
+static int is_at_work(void *ctx, const char *name)
+{
+	char comm[32], stat[256];
+	const char *state;
+
+	(void)ctx;
+	if (name[0] < '0' || name[0] > '9' || sys_read(comm, sizeof(comm), "/proc/%s/comm", name) ||
+	    !strstr(comm, "pciehp") || sys_read(stat, sizeof(stat), "/proc/%s/stat", name))
+		return 0;
+	state = strrchr(stat, ')');
+	return state && strncmp(state, ") S", 3) != 0;
+}
+
+static int are_settled(void *ctx)
+{
+	(void)ctx;
+	return !sys_each("/proc", is_at_work, NULL);
+}
+
+void guest_slot_settle(struct guest *g, uint32_t port)
+{
+	if (!g->topo->ports[port].hotplug)
+		return;
+	sys_await(are_settled, NULL, SETTLE_TIMEOUT_MS);
+	if (guest_slot_is_off(g, port) && !guest_slot_power(g, port, true))
+		sys_await(are_settled, NULL, SETTLE_TIMEOUT_MS);
 }
