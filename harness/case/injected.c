@@ -9,8 +9,6 @@
 
 #include "case/test_priv.h"
 
-#define TOLD (TI_CTRL_MEM_ISO | TI_CTRL_INTERRUPT)
-
 static void tell(struct test *t, const struct fault *fault)
 {
 	struct test_priv *priv = t->priv;
@@ -37,7 +35,7 @@ void test_fault(struct test *t, const struct fault *fault)
 			continue;
 		if (!priv->raw->ops->reg_read(priv->raw, ORIGIN_HARNESS, i,
 					      priv->ti_offset[i] + TI_CTRL, &ctrl) &&
-		    (ctrl & TOLD) == TOLD)
+		    ctrl & TI_CTRL_MEM_ISO)
 			priv->armed |= 1ull << i;
 	}
 }

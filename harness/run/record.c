@@ -148,8 +148,8 @@ struct record_parser *record_parser_new(record_fn fn, void *ctx)
 
 static bool known_kind(struct json_object *object)
 {
-	static const char *const kinds[] = {"begin", "trace", "op",     "note", "sample",
-					    "sched", "check", "access", "klog", "end"};
+	static const char *const kinds[] = {"begin", "trace",  "op",   "note",  "sample", "sched",
+					    "check", "access", "klog", "fault", "end"};
 	struct json_object *kind;
 
 	if (!json_object_is_type(object, json_type_object) ||
