@@ -127,6 +127,8 @@ static void set_up(void)
 	agent_say(&agent, ready);
 	/* not needed for the first case to run: a panic is on the console as well */
 	module_load("pvpanic-pci", "");
+	/* tells QEMU what the notes of a memory image need */
+	module_load("qemu_fw_cfg", "");
 }
 
 static _Noreturn void leave(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Options of expectations, and the lists that they choose. */
+/* Options of expectations, with the lists that they choose, and of what is kept of a death. */
 #include "cmd/expect.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 
-enum { OPT_EXPECTATIONS = 0x400, OPT_NO_EXPECTATIONS, OPT_EXPECT };
+enum { OPT_EXPECTATIONS = 0x400, OPT_NO_EXPECTATIONS, OPT_EXPECT, OPT_KEEP };
 
 static const struct argp_option options[] = {
 	{"expectations", OPT_EXPECTATIONS, "FILE", 0,
@@ -19,6 +19,10 @@ static const struct argp_option options[] = {
 	 "the kernel declares to panic on an isolation: in a guest, a panic (with TEXT in it) in a "
 	 "case that injected a fault passes, and a case in which a port isolated that software had "
 	 "armed fails without one",
+	 0},
+	{"keep", OPT_KEEP, "log|memory", 0,
+	 "of a guest that dies or hangs: its console, with the kernel's whole log after a panic "
+	 "(default), or an image of its memory too, of the first three in a run",
 	 0},
 	{0},
 };
@@ -40,6 +44,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		out->panic = true;
 		out->word = arg;
 		out->panic_text = arg[5] && arg[6] ? arg + 6 : NULL;
+		break;
+	case OPT_KEEP:
+		if (strcmp(arg, "log") && strcmp(arg, "memory"))
+			argp_error(state, "--keep %s: expected log or memory", arg);
+		out->keep_memory = !strcmp(arg, "memory");
 		break;
 	default:
 		return ARGP_ERR_UNKNOWN;

@@ -13,6 +13,7 @@ struct expect_options {
 	const char *file; /* instead of the shipped lists, or NULL */
 	bool none;        /* no list at all */
 	bool panic;       /* an isolation makes the kernel panic, with this text or any */
+	bool keep_memory; /* of a guest that dies */
 	const char *word, *panic_text; /* as given; what is behind the colon, or NULL */
 };
 

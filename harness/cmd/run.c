@@ -143,6 +143,7 @@ static void begin_session(struct session *session, const struct run_options *arg
 			   .profile = args->profile,
 			   .expect_panic = args->expect.panic,
 			   .panic_text = args->expect.panic_text},
+		.keep_memory = args->expect.keep_memory,
 		.seed = args->seed,
 		.iterations = args->iterations,
 		.personality = args->personality,

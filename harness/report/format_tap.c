@@ -149,6 +149,7 @@ static void failure(FILE *out, struct json_object *result)
 	list(out, result, "evidence", "evidence_dropped");
 	list(out, result, "kernel_log", "kernel_log_dropped");
 	list(out, result, "notes", "notes_dropped");
+	list(out, result, "kept", "kept_dropped");
 	scalar(out, "  ", "topology", member_text(result, "topology"));
 	scalar(out, "  ", "rerun", member_text(result, "rerun"));
 }

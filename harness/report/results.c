@@ -174,6 +174,7 @@ struct json_object *results_case(const struct result *result, const char *rerun)
 	add_lines(object, "notes", &result->notes);
 	add_lines(object, "kernel_log", &result->klog);
 	add_lines(object, "evidence", &result->evidence);
+	add_lines(object, "kept", &result->kept);
 	add_phases(object, &result->samples);
 	return object;
 }

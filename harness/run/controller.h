@@ -17,6 +17,7 @@ struct controller_config {
 	double timeout_scale; /* of the rigs' own waits; the cases' are in the plan */
 	uint32_t iterations;
 	const struct schedules *schedules; /* of the model, NULL: fixed */
+	bool keep_memory;                  /* an image of it of a guest that dies */
 	uint32_t personality;              /* of every port, enum instr_personality */
 	struct rig_guest guest;
 	bool no_trace, trace_all;

@@ -91,6 +91,7 @@ static int start_once(struct lane *lane, const struct plan_item *item)
 		.vcpus = run->jobs > 1 ? 1 : 2,
 		.schedules = run->schedules,
 		.personality = run->personality,
+		.keep_memory = run->keep_memory,
 		.progress = progress_line,
 		.progress_ctx = lane->progress,
 	};

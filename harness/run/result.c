@@ -72,6 +72,7 @@ void result_free(struct result *result)
 	free_lines(&result->notes);
 	free_lines(&result->klog);
 	free_lines(&result->evidence);
+	free_lines(&result->kept);
 	samples_free(&result->samples);
 }
 
@@ -140,6 +141,7 @@ void result_record(struct result *result, struct json_object *record)
 void result_end(struct result *result, const struct rig_result *end)
 {
 	add_text(&result->evidence, end->evidence);
+	add_text(&result->kept, end->kept);
 	if (*end->rerun)
 		result->rerun = strdup(end->rerun);
 	result->death = end->death;

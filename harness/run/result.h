@@ -38,7 +38,7 @@ struct result {
 	bool observation; /* failed, but its requirements are outside the profile */
 	char reason[RESULT_TEXT_MAX];
 	struct result_check check;
-	struct result_lines notes, klog, evidence;
+	struct result_lines notes, klog, evidence, kept; /* kept: files in the run's folder */
 	struct samples samples;
 	uint64_t clock_ns; /* target's clock at the end */
 	double wall_seconds;

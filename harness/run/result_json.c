@@ -180,6 +180,7 @@ void result_to_json(const struct result *result, struct json_object *line)
 	add_lines(line, "notes", &result->notes);
 	add_lines(line, "kernel_log", &result->klog);
 	add_lines(line, "evidence", &result->evidence);
+	add_lines(line, "kept", &result->kept);
 	add(line, "expectation", result->expectation);
 	if (result->rerun)
 		add(line, "rerun", result->rerun);
@@ -231,6 +232,7 @@ int result_from_json(struct result *result, struct json_object *line)
 	get_lines(line, "notes", &result->notes);
 	get_lines(line, "kernel_log", &result->klog);
 	get_lines(line, "evidence", &result->evidence);
+	get_lines(line, "kept", &result->kept);
 	get(line, "expectation", result->expectation, sizeof(result->expectation));
 	get(line, "rerun", rerun, sizeof(rerun));
 	free(result->rerun);

@@ -65,6 +65,7 @@ struct rig_config {
 	uint32_t vcpus;                    /* of a guest */
 	const struct schedules *schedules; /* of the model (run/schedules.h), NULL: fixed */
 	uint32_t personality;              /* of every port */
+	bool keep_memory;                  /* an image of it of a guest that dies */
 	void (*progress)(void *ctx, const char *format, ...); /* to standard error */
 	void *progress_ctx;
 };
@@ -83,6 +84,7 @@ struct rig_result {
 	char late[512]; /* what the kernel said of the case after its end, "": nothing unexpected */
 	char evidence[RIG_EVIDENCE_MAX]; /* raw text: signal name, first lines of the panic;
 					    unescaped */
+	char kept[512];                  /* files in the run's folder that tell more, one a line */
 	char rerun[RIG_RERUN_MAX];       /* options that repeat it, beside the usual */
 };
 

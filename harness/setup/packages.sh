@@ -51,6 +51,7 @@ table()
 		tests libtap-formatter-junit-perl  reads TAP
 		tests python3-jsonschema reads KCIDB submissions
 		tests python3-yaml       reads TAP version 14
+		tests makedumpfile       reads a guest's memory image
 		tests cpio               packs a guest for the kernel's kselftest
 		tests rsync              installs the kernel's kselftest
 		tests libxml2-utils      reads JUnit XML back

@@ -87,8 +87,9 @@ void pieces_free(struct pieces *pieces)
 /* What the agent may ask for. A kernel has some built in, or not at all: what a case needs of it is
  * asked of its configuration before anything boots. */
 static const char *const wanted[] = {
-	"cxl_acpi",    "cxl_pci",        "cxl_mem",    "cxl_port", "dax_cxl",  "device_dax", "kmem",
-	"pvpanic-pci", "virtio_console", "virtio_pci", "dax_hmem", "cxl_pmem", "dax_pmem",
+	"cxl_acpi",   "cxl_pci",  "cxl_mem",     "cxl_port",    "dax_cxl",
+	"device_dax", "kmem",     "pvpanic-pci", "qemu_fw_cfg", "virtio_console",
+	"virtio_pci", "dax_hmem", "cxl_pmem",    "dax_pmem",
 };
 
 /* NAME.ko from the folder of the reference module. */

@@ -76,7 +76,9 @@ static bool qemu_alive(struct rig *rig)
 {
 	if (rig->config.guest.deterministic) /* each case starts a guest */
 		return true;
-	vm_pump(&rig->vm, 0);
+	do
+		vm_pump(&rig->vm, 0);
+	while (!rig->vm.dead && vm_is_dying(&rig->vm));
 	return !rig->vm.dead || (rig->vm.death && !rig->told);
 }
 
@@ -125,6 +127,7 @@ static void take_death(struct rig *rig, struct rig_result *out)
 	out->death = vm->death;
 	memcpy(out->panic, vm->panic, sizeof(out->panic));
 	snprintf(out->evidence, sizeof(out->evidence), "%s", vm->evidence);
+	memcpy(out->kept, vm->kept, sizeof(out->kept));
 	rig->told = true;
 }
 
@@ -136,6 +139,7 @@ static void end_job(struct rig *rig, const struct rig_job *job, struct rig_resul
 
 	if (rig->config.guest.deterministic) /* it cannot be told */
 		goto out;
+	vm_keep(&rig->vm);
 	kill = json_object_new_object();
 	json_object_object_add(kill, "m", json_object_new_string("kill"));
 	json_object_object_add(kill, "job", json_object_new_int64(rig->job));
@@ -153,6 +157,10 @@ static void end_job(struct rig *rig, const struct rig_job *job, struct rig_resul
 out:
 	out->end = RIG_TIMEOUT;
 	out->death = DEATH_PROCESS;
+	vm_kept(&rig->vm, strrchr(rig->vm.console_path, '/') + 1);
+	memcpy(out->kept, rig->vm.kept, sizeof(out->kept));
+	rig->vm.kept[0] = 0;
+	rig->vm.kept_memory = false;
 	snprintf(out->evidence, sizeof(out->evidence), "no end after %u ms; the guest lives\n%s",
 		 job->timeout_ms, rig->where);
 }

@@ -101,6 +101,8 @@ int rig_boot(struct rig *rig, char *error, size_t size)
 		.kernel = rig->config.kernel ? rig->config.kernel : rig->env.kernel_image,
 		.initrd = rig->config.guest.deterministic ? rig->scripted : rig->initrd,
 		.topology_args = args,
+		.keep_memory = rig->config.keep_memory,
+		.patience = rig->config.timeout_scale,
 		.unchecked = rig->config.unchecked,
 		.vcpus = rig->config.vcpus,
 		.deterministic = rig->config.guest.deterministic,

@@ -68,6 +68,7 @@ static int name_files(struct vm *vm, const struct vm_config *config)
 		snprintf(vm->output_path, sizeof(vm->output_path), "%s/qemu-%d.log",
 			 config->run_dir, boot);
 		fd = open(vm->console_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+		vm->boot = boot;
 		if (fd >= 0)
 			return close(fd) ? -errno : 0;
 		if (errno != EEXIST)
@@ -81,6 +82,9 @@ int vm_start(struct vm *vm, const struct vm_config *config, char *error, size_t 
 
 	vm_clear(vm);
 	vm->beats = !config->deterministic;
+	snprintf(vm->run_dir, sizeof(vm->run_dir), "%s", config->run_dir);
+	vm->keep_memory = config->keep_memory;
+	vm->patience = config->patience > 1 ? config->patience : 1;
 	rc = name_files(vm, config);
 	if (!rc && (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, qmp) ||
 		    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel)))

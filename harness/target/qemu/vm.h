@@ -23,8 +23,10 @@ struct vm_config {
 	uint32_t vcpus; /* 0: 2 */
 	/* Time is the number of instructions; nothing reaches the guest while it runs. */
 	bool deterministic;
-	uint64_t seed; /* of what such a guest draws at random */
-	int boot;      /* its files have this number, or the next one that is free */
+	uint64_t seed;    /* of what such a guest draws at random */
+	bool keep_memory; /* of a guest that dies */
+	double patience;  /* the guest's deadlines are so many times as long */
+	int boot;         /* its files have this number, or the next one that is free */
 };
 
 struct vm {
@@ -34,7 +36,12 @@ struct vm {
 	int channel;
 	bool channel_closed, beats;
 	struct lines lines;
-	uint64_t t_spawn;  /* CLOCK_MONOTONIC ns */
+	uint64_t t_spawn; /* CLOCK_MONOTONIC ns */
+	int boot;
+	double patience;
+	bool keep_memory, kept_memory;
+	uint32_t images;   /* asked for so far */
+	char kept[512];    /* files in the run's folder, one a line */
 	struct pace pace;  /* the clock of all deadlines of a guest */
 	uint64_t heard;    /* last sign of life on the channel, on that clock */
 	uint64_t t_closed; /* CLOCK_MONOTONIC ns: the monitor was found closed, or the channel shut
@@ -49,7 +56,7 @@ struct vm {
 	FILE *script;                    /* messages to the guest go here: script.h */
 	char *script_text;
 	size_t script_size;
-	char console_path[4096], output_path[4096];
+	char run_dir[4096], console_path[4096], output_path[4096];
 	/* each line of the agent */
 	line_fn on_line;
 	void *ctx;
@@ -69,6 +76,17 @@ uint64_t vm_given(struct vm *vm);
  * backtrace by NMI. */
 void vm_give_up(struct vm *vm, enum rig_death death, const char *why);
 
+#define VM_IMAGES_MAX 3 /* in a run */
+
+/* vm_keep.c: an image of its memory, if that was asked for and none was made yet. */
+void vm_keep(struct vm *vm);
+/* A line for the results. */
+void vm_kept(struct vm *vm, const char *what);
+/* Whether its kernel reports its end. */
+static inline bool vm_is_dying(const struct vm *vm)
+{
+	return vm->console.dying || vm->qmp.panicked;
+}
 /* vm_death.c: looks at all that tells of a death; sets vm->dead. */
 void vm_check(struct vm *vm);
 /* Asks the agent to power off if `politely`, then kills what is left. */

@@ -158,6 +158,10 @@ void vm_args_build(struct vm_args *args, const struct vm *vm, const struct vm_co
 	channel_args(args, config->deterministic, channel_fd);
 	arg(args, "-device");
 	arg(args, "pvpanic-pci,bus=pcie.0");
+	if (config->keep_memory) {
+		arg(args, "-device");
+		arg(args, "vmcoreinfo");
+	}
 	args_add(args, (const char *const *)config->topology_args);
 	args->list[args->count] = NULL;
 }

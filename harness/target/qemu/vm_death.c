@@ -42,6 +42,11 @@ __attribute__((format(printf, 3, 4))) static void die(struct vm *vm, enum rig_de
 	va_end(args);
 	vm->dead = true;
 	vm->death = death;
+	/* paused behind its end, if not at it */
+	if (death != DEATH_EMULATOR && death != DEATH_SHUTDOWN)
+		vm_keep(vm);
+	vm_kept(vm, strrchr(vm->console_path, '/') + 1);
+	vm_kept(vm, strrchr(vm->output_path, '/') + 1);
 	snprintf(vm->panic, sizeof(vm->panic), "%s", vm->console.panic);
 	snprintf(vm->evidence, sizeof(vm->evidence), "%s\n%.*s", why,
 		 (int)(sizeof(vm->evidence) - sizeof(why) - 1), report);
@@ -85,6 +90,7 @@ static bool report_done(struct vm *vm)
 	}
 	if (vm->qmp.panicked && !vm->resumed) {
 		vm->resumed = true;
+		vm_keep(vm);
 		qmp_send(&vm->qmp, "cont", NULL);
 	}
 	return vm->qmp.shutdown[0] || vm->qmp.closed || now - vm->report_since >= REPORT_TIME ||
@@ -229,14 +235,14 @@ static bool ask_state(struct vm *vm, char *out, size_t size)
 /* A kernel that takes the NMI panics with a backtrace of where it was. */
 static bool await_backtrace(struct vm *vm)
 {
-	uint64_t end = vm_given(vm) + PANIC_TIME;
-	bool before = vm->console.dying || vm->qmp.panicked;
+	uint64_t end = vm_given(vm) + (uint64_t)(PANIC_TIME * vm->patience);
+	bool before = vm_is_dying(vm);
 
 	if (before || qmp_call(&vm->qmp, "inject-nmi", NULL, ANSWER_MS))
 		return false;
 	while (vm_given(vm) < end && vm->pace.stopped < STOPPED && !vm->qmp.closed) {
 		vm_listen(vm, 50);
-		if ((vm->console.dying || vm->qmp.panicked) && report_done(vm))
+		if (vm_is_dying(vm) && report_done(vm))
 			return true;
 	}
 	return false;
@@ -253,6 +259,7 @@ void vm_give_up(struct vm *vm, enum rig_death death, const char *why)
 		die(vm, DEATH_EMULATOR, "%s; QEMU does not answer either", why);
 		return;
 	}
+	vm_keep(vm);
 	backtrace = await_backtrace(vm);
 	die(vm, death, "%s (%s)%s", why, state,
 	    backtrace ? "; what an NMI made it say:" : "; it takes no NMI");
@@ -266,7 +273,7 @@ static void check_beat(struct vm *vm)
 
 	if (!vm->console.started)
 		vm->heard = now;
-	if (!vm->beats || now - vm->heard < SILENCE)
+	if (!vm->beats || (double)(now - vm->heard) < SILENCE * vm->patience)
 		return;
 	snprintf(why, sizeof(why), "the guest went silent: no beat of its agent for %u s",
 		 (unsigned int)((now - vm->heard) / SECOND));
@@ -277,7 +284,7 @@ void vm_check(struct vm *vm)
 {
 	if (vm->dead)
 		return;
-	if (vm->console.dying || vm->qmp.panicked) {
+	if (vm_is_dying(vm)) {
 		if (report_done(vm))
 			die_of_report(vm);
 		return;
