@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Cases that take a guest down in different ways, and one that only wants to run after them. */
 #include <errno.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -10,32 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "case/case.h"
-
-#define LONG 60000
-
-#define DEATH(ident, name, text, ...)                                                              \
-	ISOTAP_CASE(ident) = {.id = name,                                                          \
-			      .area = "selftest",                                                  \
-			      .claim = text,                                                       \
-			      .reqs = "SW-EVT-02",                                                 \
-			      .run = run_##ident,                                                  \
-			      __VA_ARGS__}
-
-static void put(struct test *t, const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0 || write(fd, text, strlen(text)) < 0)
-		tc_broken(t, "%s cannot be written", path);
-	close(fd);
-}
-
-static void wait_for_ever(void)
-{
-	for (;;)
-		pause();
-}
+#include "death.h"
 
 static void run_crashes(struct test *t)
 {

@@ -17,6 +17,7 @@
 #include <linux/refcount.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
 
@@ -118,6 +119,30 @@ static void do_spin_irq_off(void)
 	for (i = 0; i < 12000; i++)
 		udelay(1000);
 	local_irq_restore(flags);
+}
+
+/* Waits for what never comes and hears no signal; short of what the kernel calls a hung task. */
+static void do_deaf(void)
+{
+	unsigned long end = jiffies + 120 * HZ;
+
+	while (time_before(jiffies, end)) {
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		schedule_timeout(HZ);
+	}
+}
+
+static void stand_still(void *unused)
+{
+	local_irq_disable();
+	for (;;)
+		cpu_relax();
+}
+
+static void do_stand_still(void)
+{
+	smp_call_function(stand_still, NULL, 0);
+	stand_still(NULL);
 }
 
 static void do_list(void)
@@ -245,6 +270,8 @@ static const struct {
 	{"hang", do_hang},
 	{"spin", do_spin},
 	{"spin-irq-off", do_spin_irq_off},
+	{"deaf", do_deaf},
+	{"stand-still", do_stand_still},
 	{"list", do_list},
 	{"refcount", do_refcount},
 	{"sysfs", do_sysfs},
