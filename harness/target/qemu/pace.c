@@ -9,14 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void pace_init(struct pace *pace, const char *folder, uint64_t now)
-{
-	memset(pace, 0, sizeof(*pace));
-	snprintf(pace->folder, sizeof(pace->folder), "%s", folder);
-	pace->t_last = now;
-	pace_update(pace, now);
-	pace->given = 0;
-}
+#define STEP 20000000ull /* ns; asking costs a good part of a millisecond */
 
 static bool read_waited(const char *folder, int thread, uint64_t *out)
 {
@@ -90,10 +83,21 @@ static bool is_stopped(const char *folder)
 	return end && (!strncmp(end, ") T", 3) || !strncmp(end, ") t", 3));
 }
 
+void pace_init(struct pace *pace, const char *folder, uint64_t now)
+{
+	memset(pace, 0, sizeof(*pace));
+	snprintf(pace->folder, sizeof(pace->folder), "%s", folder);
+	pace->t_last = now;
+	if (*folder)
+		longest_wait(pace);
+}
+
 void pace_update(struct pace *pace, uint64_t now)
 {
 	uint64_t passed = now - pace->t_last, waited = 0;
 
+	if (passed < STEP)
+		return;
 	pace->t_last = now;
 	if (*pace->folder) {
 		waited = longest_wait(pace);
