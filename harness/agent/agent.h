@@ -52,6 +52,11 @@ void job_reap(struct agent *agent);
 /* where.c: a line for each process of a group, with its state and its stack in the kernel */
 void where_is(pid_t group, char *text, size_t size);
 
+/* watchdog.c: the chipset's, which the emulator tells of when it fires; nothing where there is
+ * none that can be used */
+void watchdog_start(void);
+void watchdog_reset(void);
+
 /* serve.c */
 /* Signals and the kernel's log, before anything else. With a topology: as an ordinary program on a
  * machine that has been running for a while. 0 or a negative errno. */

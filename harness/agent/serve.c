@@ -129,6 +129,8 @@ static void set_up(void)
 	module_load("pvpanic-pci", "");
 	/* tells QEMU what the notes of a memory image need */
 	module_load("qemu_fw_cfg", "");
+	if (!agent.ordinary && !agent.scripted)
+		watchdog_start();
 }
 
 static _Noreturn void leave(void)
@@ -195,6 +197,7 @@ static _Noreturn void serve(void)
 		if (now >= beat) {
 			if (!agent.scripted)
 				agent_say(&agent, agent_message("beat"));
+			watchdog_reset();
 			beat = now + AGENT_BEAT_MS;
 		}
 		poll(fds, 2, agent.scripted && !agent.repair ? -1 : (int)(beat - now));

@@ -41,7 +41,7 @@ says deaths-user 'message: "died: the guest reset itself \('
 says deaths-user 'message: "died: the case.s process was killed by signal 9'
 says deaths-user '- "init invoked oom-killer'
 says deaths-user '# BROKEN the agent in the guest died: Attempted to kill init'
-says deaths-user 'message: "died: the guest went silent: no beat of its agent'
+says deaths-user 'message: "died: the guest went silent: no beat of its agent for [0-9]+ s, its watchdog fired'
 says deaths-user 'NMI: Not continuing'
 says deaths-user 'message: "died: the guest floods its console'
 

@@ -11,7 +11,7 @@
 struct qmp {
 	int fd;
 	bool greeted, panicked, closed;
-	bool watchdog;             /* the guest's own fired */
+	bool watchdog; /* the guest's own fired: its agent did not run for 8 s of its time */
 	bool port_open, port_shut; /* the agent's end of its channel */
 	char shutdown[32];         /* why it ended or was reset, "guest-reset"; "": it was not */
 	uint32_t sent, answered;   /* commands; answers come in order */

@@ -107,10 +107,13 @@ static void clock_args(struct vm_args *args, uint64_t seed)
 static void machine_args(struct vm_args *args, const struct vm_config *config)
 {
 	static const char *const words[] = {
-		"-nodefaults", "-no-user-config", "-display",
-		"none",        "-action",         "panic=pause,reboot=shutdown,shutdown=pause",
-		"-d",          "cpu_reset",       "-m",
-		"1G",          "-machine",        "q35,cxl=on",
+		"-nodefaults", "-no-user-config",
+		"-display",    "none",
+		"-action",     "panic=pause,reboot=shutdown,shutdown=pause,watchdog=none",
+		"-global",     "ICH9-LPC.noreboot=off",
+		"-d",          "cpu_reset",
+		"-m",          "1G",
+		"-machine",    "q35,cxl=on",
 		NULL};
 	bool kvm = !strcmp(config->accel, "kvm");
 

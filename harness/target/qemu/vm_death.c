@@ -268,15 +268,16 @@ void vm_give_up(struct vm *vm, enum rig_death death, const char *why)
 
 static void check_beat(struct vm *vm)
 {
-	char why[96];
+	char why[128];
 	uint64_t now = vm_given(vm);
 
 	if (!vm->console.started)
 		vm->heard = now;
 	if (!vm->beats || (double)(now - vm->heard) < SILENCE * vm->patience)
 		return;
-	snprintf(why, sizeof(why), "the guest went silent: no beat of its agent for %u s",
-		 (unsigned int)((now - vm->heard) / SECOND));
+	snprintf(why, sizeof(why), "the guest went silent: no beat of its agent for %u s%s",
+		 (unsigned int)((now - vm->heard) / SECOND),
+		 vm->qmp.watchdog ? ", its watchdog fired" : "");
 	vm_give_up(vm, DEATH_SILENCE, why);
 }
 
@@ -294,8 +295,6 @@ void vm_check(struct vm *vm)
 	else if (vm->console.flooded)
 		die(vm, DEATH_FLOOD, "the guest floods its console: more than %llu MiB",
 		    CONSOLE_MAX >> 20);
-	else if (vm->qmp.watchdog)
-		vm_give_up(vm, DEATH_SILENCE, "the guest's watchdog fired (QEMU's event WATCHDOG)");
 	else
 		check_emulator(vm);
 	if (!vm->dead)
