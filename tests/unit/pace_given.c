@@ -73,9 +73,13 @@ static void waiting_is_not_given(void **s)
 	put("task/10/schedstat", "5 1500001000 7\n");
 	pace_update(&pace, 104 * SECOND);
 	assert_int_equal(pace.given, SECOND + SECOND / 2);
+	put("task/10/schedstat", "5 3500001000 7\n");
+	put("task/11/schedstat", "5 7000000000 7\n");
+	pace_update(&pace, 106 * SECOND);
+	assert_int_equal(pace.given, SECOND + SECOND / 2);
 	/* accounts that are late do not take back what was given */
 	put("task/10/schedstat", "5 9500001000 7\n");
-	pace_update(&pace, 105 * SECOND);
+	pace_update(&pace, 107 * SECOND);
 	assert_int_equal(pace.given, SECOND + SECOND / 2);
 }
 
