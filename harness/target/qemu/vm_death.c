@@ -25,8 +25,8 @@
 #define REPORT_TIME (10 * SECOND) /* whatever it still says */
 #define PANIC_TIME (20 * SECOND)  /* from an NMI to the end of its panic */
 #define STOPPED (3 * SECOND)
-#define CLOSED (2 * SECOND)
-#define ANSWER_MS 5000
+#define CLOSED (10 * SECOND)
+#define ANSWER_MS 30000
 #define PROCESSORS 2
 
 __attribute__((format(printf, 3, 4))) static void die(struct vm *vm, enum rig_death death,
@@ -252,6 +252,7 @@ void vm_give_up(struct vm *vm, enum rig_death death, const char *why)
 {
 	char state[512];
 	bool backtrace;
+	int status = 0;
 
 	if (vm->dead)
 		return;
@@ -261,6 +262,10 @@ void vm_give_up(struct vm *vm, enum rig_death death, const char *why)
 	}
 	vm_keep(vm);
 	backtrace = await_backtrace(vm);
+	if (vm->qmp.closed && spawn_ended(&vm->process, &status)) {
+		die_of_end(vm, status);
+		return;
+	}
 	die(vm, death, "%s (%s)%s", why, state,
 	    backtrace ? "; what an NMI made it say:" : "; it takes no NMI");
 	vm->panic[0] = '\0'; /* that one was ours */
