@@ -224,6 +224,19 @@ static void what_is_planned(void **s)
 	catalog_free(&catalog);
 }
 
+/* Software that is in the kernel anyway would answer a fault that is meant for the port alone. */
+static void residents(void **s)
+{
+	const struct test_case about_port = {.flags = CASE_RIG}, about_software = {0};
+	struct impl_identity identity = {.kernel = 1};
+
+	(void)s;
+	assert_true(plan_applies(&about_port, &identity));
+	identity.caps = ISOTAP_IMPL_RESIDENT;
+	assert_false(plan_applies(&about_port, &identity));
+	assert_true(plan_applies(&about_software, &identity));
+}
+
 static void few_guests(void **s)
 {
 	char *all[] = {(char[]){"two-ports"}, (char[]){"all"}, NULL};
@@ -300,6 +313,7 @@ int main(void)
 		cmocka_unit_test(places),
 		cmocka_unit_test(capability_bits),
 		cmocka_unit_test(what_is_planned),
+		cmocka_unit_test(residents),
 		cmocka_unit_test(stable_and_selective),
 		cmocka_unit_test(endurance),
 		cmocka_unit_test(few_guests),

@@ -116,6 +116,8 @@ static void every_member(void **state)
 	assert_int_equal(check(&impl_user), 0);
 	assert_int_equal(check(&impl_none), 0);
 	assert_int_equal(check(&impl_kmod), 0);
+	assert_int_equal(check(&impl_linux_v1), 0);
+	assert_int_equal(check(&impl_linux_rfc), 0);
 #define WITHOUT(member)                                                                            \
 	do {                                                                                       \
 		ops = impl_user;                                                                   \

@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -143,23 +142,9 @@ static int add_load(struct modules *modules, struct pieces *pieces, char *const 
 	return rc;
 }
 
-/* Whether one of them is the reference module, in the user's own build. */
-static bool brings_kmod(char *const *paths)
-{
-	char name[64];
-
-	for (; paths && *paths; paths++) {
-		modules_name(*paths, name, sizeof(name));
-		if (!strcmp(name, AGENT_KMOD))
-			return true;
-	}
-	return false;
-}
-
 static int gather(const struct initramfs_config *config, struct pieces *pieces, char *error,
 		  size_t size)
 {
-	const char *kmod = brings_kmod(config->load) ? NULL : config->kmod;
 	struct modules *modules;
 	int rc;
 
@@ -171,12 +156,12 @@ static int gather(const struct initramfs_config *config, struct pieces *pieces, 
 	rc = modules_open(&modules, config->modules_dir, pieces, error, size);
 	if (rc)
 		return rc;
+	/* first, so that one of the kernel's own that is brought anew is the one that counts */
+	rc = add_load(modules, pieces, config->load);
 	for (size_t i = 0; !rc && i < sizeof(wanted) / sizeof(wanted[0]); i++)
 		rc = modules_add(modules, wanted[i]);
-	if (!rc)
-		rc = add_load(modules, pieces, config->load);
-	if (!rc && kmod)
-		rc = modules_add_file(modules, AGENT_KMOD, kmod);
+	if (!rc && config->kmod && !modules_brought(config->load, AGENT_KMOD))
+		rc = modules_add_file(modules, AGENT_KMOD, config->kmod);
 	if (!rc && config->kmod)
 		rc = add_beside(modules, AGENT_BUSY, config->kmod);
 	if (!rc && config->more)

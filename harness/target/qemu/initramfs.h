@@ -36,6 +36,8 @@ int modules_add(struct modules *modules, const char *name);
 int modules_add_file(struct modules *modules, const char *name, const char *path);
 /* The name that the kernel gives to the module in this file. */
 void modules_name(const char *path, char *name, size_t size);
+/* The one of these files that is the module of that name, or NULL. */
+const char *modules_brought(char *const *paths, const char *name);
 void modules_close(struct modules *modules);
 
 struct initramfs_config {

@@ -129,7 +129,7 @@ static int list_finish(struct load_list *list, const char *name)
 		snprintf(guest, sizeof(guest), AGENT_MODULES "/%s.list", name);
 		list->rc = pieces_add_text(list->modules->pieces, guest, list->text);
 	}
-	if (list->rc)
+	if (list->rc && !list->modules->error[0])
 		snprintf(list->modules->error, list->modules->error_size, "module %s: %s", name,
 			 strerror(-list->rc));
 	free(list->text);
@@ -166,6 +166,18 @@ void modules_name(const char *path, char *name, size_t size)
 			*name = '_';
 }
 
+const char *modules_brought(char *const *paths, const char *name)
+{
+	char other[64];
+
+	for (; paths && *paths; paths++) {
+		modules_name(*paths, other, sizeof(other));
+		if (!strcmp(other, name))
+			return *paths;
+	}
+	return NULL;
+}
+
 /* Brought as a file itself, not from the folder. */
 static bool is_brought(const struct pieces *pieces, const char *name)
 {
@@ -178,6 +190,23 @@ static bool is_brought(const struct pieces *pieces, const char *name)
 	return false;
 }
 
+/* What the module in a file needs before it: "a,b". */
+static void list_needed(struct load_list *list, const char *words, const char *path)
+{
+	char *copy = strdup(words), *next;
+
+	for (char *word = copy ? strtok_r(copy, ",", &next) : NULL; word && !list->rc;
+	     word = strtok_r(NULL, ",", &next)) {
+		if (is_brought(list->modules->pieces, word))
+			continue;
+		list_lookup(list, word, 1);
+		if (list->rc == -ENOENT)
+			snprintf(list->modules->error, list->modules->error_size,
+				 "%s needs the module %s, which this kernel has not", path, word);
+	}
+	free(copy);
+}
+
 int modules_add_file(struct modules *modules, const char *name, const char *path)
 {
 	struct load_list list = {.modules = modules};
@@ -186,29 +215,21 @@ int modules_add_file(struct modules *modules, const char *name, const char *path
 	int rc;
 
 	rc = kmod_module_new_from_path(modules->kmod, path, &module);
+	if (rc >= 0) {
+		rc = kmod_module_get_info(module, &info);
+		kmod_module_unref(module);
+	}
 	if (rc < 0) {
-		snprintf(modules->error, modules->error_size, "%s: %s", path, strerror(-rc));
+		snprintf(modules->error, modules->error_size, "%s: no kernel module: %s", path,
+			 strerror(-rc));
 		return rc;
 	}
-	rc = kmod_module_get_info(module, &info);
 	kmod_list_foreach(entry, info)
 	{
-		char *value, *next;
-
-		if (strcmp(kmod_module_info_get_key(entry), "depends"))
-			continue;
-		value = strdup(kmod_module_info_get_value(entry));
-		for (char *word = value ? strtok_r(value, ",", &next) : NULL; word && !list.rc;
-		     word = strtok_r(NULL, ",", &next))
-			if (!is_brought(modules->pieces, word))
-				list_lookup(&list, word, 1);
-		free(value);
+		if (!strcmp(kmod_module_info_get_key(entry), "depends"))
+			list_needed(&list, kmod_module_info_get_value(entry), path);
 	}
-	if (rc >= 0)
-		kmod_module_info_free_list(info);
-	else
-		list.rc = rc;
-	kmod_module_unref(module);
+	kmod_module_info_free_list(info);
 	if (!list.rc)
 		list_append(&list, name, path);
 	return list_finish(&list, name);

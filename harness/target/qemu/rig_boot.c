@@ -10,6 +10,7 @@
 
 #include <json-c/json.h>
 
+#include "agent/protocol.h"
 #include "run/interrupt.h"
 #include "target/qemu/initramfs.h"
 #include "target/qemu/locate.h"
@@ -177,6 +178,25 @@ out:
 	json_object_put(object);
 }
 
+/* The reference module: the user's own build, or one that was made for the guest's kernel. */
+static int choose_kmod(struct rig *rig, const char *modules_dir, char *error, size_t size)
+{
+	const char *own = rig->config.guest.kmod;
+	const char *brought = modules_brought(rig->config.load, AGENT_KMOD);
+
+	if (brought) {
+		rig->kmod = strdup(brought);
+	} else if (modules_dir && !own) {
+		rig->kmod = locate_kmod(&rig->env, modules_dir);
+	} else if (modules_dir && locate_fits(own, modules_dir)) {
+		rig->kmod = strdup(own);
+	} else if (own) {
+		snprintf(error, size, "%s: not a module for the guest's kernel", own);
+		return -ENOEXEC;
+	}
+	return 0;
+}
+
 int rig_prepare(struct rig *rig, char *error, size_t size)
 {
 	struct initramfs_config config = {.agent = rig->agent_path};
@@ -214,15 +234,9 @@ int rig_prepare(struct rig *rig, char *error, size_t size)
 	config.load = rig->config.load;
 	if (!config.modules_dir[0])
 		config.modules_dir = NULL;
-	if (config.modules_dir && !rig->config.guest.kmod) {
-		rig->kmod = locate_kmod(&rig->env, config.modules_dir);
-	} else if (config.modules_dir && locate_fits(rig->config.guest.kmod, config.modules_dir)) {
-		rig->kmod = strdup(rig->config.guest.kmod);
-	} else if (rig->config.guest.kmod) {
-		snprintf(error, size, "%s: not a module for the guest's kernel",
-			 rig->config.guest.kmod);
-		return -ENOEXEC;
-	}
+	rc = choose_kmod(rig, config.modules_dir, error, size);
+	if (rc)
+		return rc;
 	config.kmod = rig->kmod;
 	if (!rig->kmod && config.modules_dir)
 		rig_progress(rig, "boot: no reference module for %s", config.modules_dir);
