@@ -21,6 +21,7 @@ static const struct {
 	{"coverage", cmd_coverage, "which requirement is checked where"},
 	{"mutants", cmd_mutants, "show the suite wrong implementations and wrong ports"},
 	{"compare", cmd_compare, "show what changed between runs of two versions"},
+	{"gate", cmd_gate, "say whether the software's own work got slower"},
 	{"report", cmd_report, "write a finished run in another format"},
 	{"merge", cmd_merge, "put the parts of a run together"},
 	{"bench", cmd_bench, "measure the harness itself"},

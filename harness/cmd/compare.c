@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/ab.h"
 #include "cmd/cmd.h"
 #include "report/compare.h"
 #include "run/rundir.h"
@@ -28,7 +29,9 @@ struct args {
 	const char *base[COMPARE_RUNS_MAX], *new[COMPARE_RUNS_MAX];
 	size_t base_count, new_count;
 	double level, slower;
-	uint32_t words;
+	char *words[AB_ARGUMENTS_MAX + 3];
+	size_t word_count;
+	struct ab_options ab;
 };
 
 static void add_run(struct argp_state *state, const char **list, size_t *count, const char *name)
@@ -54,6 +57,23 @@ static double between(struct argp_state *state, const char *text, double low, do
 	return value;
 }
 
+static void take_words(struct argp_state *state, struct args *args)
+{
+	if (args->ab.ab.option) {
+		if (args->base_count || args->new_count)
+			argp_error(state, "--ab makes the runs itself");
+		ab_take_words(state, &args->ab, args->words, args->word_count);
+		return;
+	}
+	for (size_t i = 0; i < args->word_count; i++)
+		if (i)
+			add_run(state, args->new, &args->new_count, args->words[i]);
+		else
+			add_run(state, args->base, &args->base_count, args->words[i]);
+	if (!args->base_count || !args->new_count)
+		argp_error(state, "expected a run of the base and one of the new side");
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct args *args = state->input;
@@ -71,25 +91,30 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 's':
 		args->slower = between(state, arg, 1, 1000);
 		return 0;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &args->ab;
+		return 0;
 	case ARGP_KEY_ARG:
-		if (args->words++ == 0)
-			add_run(state, args->base, &args->base_count, arg);
-		else
-			add_run(state, args->new, &args->new_count, arg);
+		if (args->word_count == sizeof(args->words) / sizeof(args->words[0]))
+			argp_error(state, "more than %zu arguments", args->word_count);
+		args->words[args->word_count++] = arg;
 		return 0;
 	case ARGP_KEY_END:
-		if (!args->base_count || !args->new_count)
-			argp_error(state, "expected a run of the base and one of the new side");
+		take_words(state, args);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
+static const struct argp_child children[] = {{&ab_argp, 0, NULL, 0}, {0}};
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "BASE NEW [NEW...]",
+	.args_doc = "BASE NEW [NEW...]\n--ab KERNEL_A KERNEL_B [-- ARGUMENT...]\n"
+		    "--ab-module A.ko B.ko [-- ARGUMENT...]",
+	.children = children,
 	.doc = "Shows which cases and latencies changed between runs of two versions.\v"
 	       "A run is a run's folder, its name below " RUNDIR_ROOT
 	       ", or `latest`. A failure is called a regression when two runs of the new side have "
@@ -149,15 +174,18 @@ static uint32_t print_phases(const struct compare *compare, const struct args *a
 
 int cmd_compare(int argc, char **argv)
 {
-	struct args args = {.level = 0.01, .slower = 1.05};
+	struct args args = {.level = 0.01, .slower = 1.05, .ab = {.ab = {.seed = 1}, .rounds = 2}};
 	struct compare compare;
 	char error[512] = "";
 	uint32_t slower, worse, lost;
 	int rc;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &args);
-	rc = compare_runs(args.base, args.base_count, args.new, args.new_count, &compare, error,
-			  sizeof(error));
+	if (args.ab.ab.option)
+		rc = ab_compare(&args.ab, &compare, error, sizeof(error));
+	else
+		rc = compare_runs(args.base, args.base_count, args.new, args.new_count, &compare,
+				  error, sizeof(error));
 	for (size_t i = 0; i < args.base_count; i++)
 		free((char *)args.base[i]);
 	for (size_t i = 0; i < args.new_count; i++)

@@ -81,20 +81,32 @@ static size_t thin(const double *sorted, size_t count, double *out)
 	return kept;
 }
 
-static int median_ratio(const double *base, size_t m, const double *new, size_t n, double *out)
+static double quotient(double base, double new)
 {
-	double few[PAIRED_MAX], many[PAIRED_MAX], *ratios;
+	return new / base;
+}
+
+static double difference(double base, double new)
+{
+	return new - base;
+}
+
+/* The median of what `of` makes of each pair of the sorted values. */
+static int paired_median(const double *base, size_t m, const double *new, size_t n,
+			 double (*of)(double base, double new), double *out)
+{
+	double few[PAIRED_MAX], many[PAIRED_MAX], *pairs;
 	size_t rows = thin(base, m, few), columns = thin(new, n, many);
 
-	ratios = malloc(rows * columns * sizeof(*ratios));
-	if (!ratios)
+	pairs = malloc(rows * columns * sizeof(*pairs));
+	if (!pairs)
 		return -ENOMEM;
 	for (size_t i = 0; i < rows; i++)
 		for (size_t j = 0; j < columns; j++)
-			ratios[i * columns + j] = many[j] / few[i];
-	gsl_sort(ratios, 1, rows * columns);
-	*out = gsl_stats_median_from_sorted_data(ratios, 1, rows * columns);
-	free(ratios);
+			pairs[i * columns + j] = of(few[i], many[j]);
+	gsl_sort(pairs, 1, rows * columns);
+	*out = gsl_stats_median_from_sorted_data(pairs, 1, rows * columns);
+	free(pairs);
 	return 0;
 }
 
@@ -125,7 +137,27 @@ int rank_compare(const double *base, size_t base_count, const double *new, size_
 	if (!rc)
 		rc = rank_sum_test(x, base_count, y, new_count, &out->p);
 	if (!rc)
-		rc = median_ratio(x, base_count, y, new_count, &out->ratio);
+		rc = paired_median(x, base_count, y, new_count, quotient, &out->ratio);
+	if (!rc) {
+		out->base_p50 = gsl_stats_median_from_sorted_data(x, 1, base_count);
+		out->new_p50 = gsl_stats_median_from_sorted_data(y, 1, new_count);
+	}
+	free(x);
+	free(y);
+	return rc;
+}
+
+int rank_shift(const double *base, size_t base_count, const double *new, size_t new_count,
+	       struct rank_shift *out)
+{
+	double *x, *y;
+	int rc;
+
+	if (!base_count || !new_count)
+		return -ENODATA;
+	x = sorted_copy(base, base_count);
+	y = sorted_copy(new, new_count);
+	rc = x && y ? paired_median(x, base_count, y, new_count, difference, &out->shift) : -ENOMEM;
 	if (!rc) {
 		out->base_p50 = gsl_stats_median_from_sorted_data(x, 1, base_count);
 		out->new_p50 = gsl_stats_median_from_sorted_data(y, 1, new_count);

@@ -23,6 +23,15 @@ struct rank_test {
 int rank_compare(const double *base, size_t base_count, const double *new, size_t new_count,
 		 struct rank_test *out);
 
+struct rank_shift {
+	double base_p50, new_p50;
+	double shift; /* median of new[i] - base[j] over all pairs (Hodges-Lehmann) */
+};
+
+/* Also of few samples; thinned as above. 0, -ENODATA (none of one), -ENOMEM. */
+int rank_shift(const double *base, size_t base_count, const double *new, size_t new_count,
+	       struct rank_shift *out);
+
 /* Holm's correction in place: p[i] becomes the level at which it is found among `count` tests. */
 void rank_holm(double *p, size_t count);
 

@@ -244,6 +244,7 @@ static void judge_phases(struct join *join, struct compare *out)
 	for (size_t i = 0; i < join->phase_count; i++) {
 		struct phase *from = &join->phases[i];
 		struct compare_phase *to = &out->phases[out->phase_count++];
+		struct rank_shift shift;
 		struct rank_test test;
 
 		*to = (struct compare_phase){from->name,
@@ -252,10 +253,14 @@ static void judge_phases(struct join *join, struct compare *out)
 					     .base_count = from->count[BASE],
 					     .new_count = from->count[NEW],
 					     .p = 2};
+		if (!rank_shift(from->values[BASE], from->count[BASE], from->values[NEW],
+				from->count[NEW], &shift)) {
+			to->base_p50 = shift.base_p50;
+			to->new_p50 = shift.new_p50;
+			to->shift = shift.shift;
+		}
 		if (!rank_compare(from->values[BASE], from->count[BASE], from->values[NEW],
 				  from->count[NEW], &test)) {
-			to->base_p50 = test.base_p50;
-			to->new_p50 = test.new_p50;
 			to->ratio = test.ratio;
 			to->p = p[tested++] = test.p;
 		}

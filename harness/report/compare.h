@@ -35,6 +35,7 @@ struct compare_phase {
 	char *name, *phase, *unit;
 	size_t base_count, new_count;
 	double base_p50, new_p50, ratio;
+	double shift; /* median of all differences; with both medians if both sides have samples */
 	double p; /* two-sided rank-sum test, Holm's correction over all phases; 2: not tested */
 };
 

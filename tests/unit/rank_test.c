@@ -79,6 +79,19 @@ static void refusals(void **s)
 	assert_int_equal(rank_compare(seven, 8, zero, 8, &out), -EDOM);
 }
 
+static void shift_is_found_among_outliers(void **s)
+{
+	static const double base[] = {100, 100, 100, 900, 102}, new[] = {103, 103, 105, 103, 2000};
+	struct rank_shift out;
+
+	(void)s;
+	assert_int_equal(rank_shift(base, COUNT(base), new, COUNT(new), &out), 0);
+	assert_near(out.shift, 3, 0);
+	assert_near(out.base_p50, 100, 0);
+	assert_near(out.new_p50, 103, 0);
+	assert_int_equal(rank_shift(base, 0, new, COUNT(new), &out), -ENODATA);
+}
+
 static void holm(void **s)
 {
 	double p[] = {0.01, 0.04, 0.03, 0.005}, one[] = {0.2}, zero[] = {0, 0.9};
@@ -103,6 +116,7 @@ int main(void)
 		cmocka_unit_test(ties),
 		cmocka_unit_test(ratio_is_that_of_the_shift),
 		cmocka_unit_test(refusals),
+		cmocka_unit_test(shift_is_found_among_outliers),
 		cmocka_unit_test(holm),
 	};
 
