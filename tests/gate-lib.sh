@@ -44,7 +44,7 @@ variant()
 	cp fixtures/kmod/*.[ch] fixtures/kmod/*.mk fixtures/kmod/{Kbuild,Makefile} "$folder"
 	mapfile -t objects < <(sed -n 's/^isotap_ti-y := //p' "$folder/Kbuild" | tr ' ' '\n')
 	mapfile -t objects < <(shuffled "$n" "${objects[@]}")
-	sed -i "s/^isotap_ti-y := .*/isotap_ti-y := ${objects[*]}/" "$folder/Kbuild"
+	sed -i -e "s/^isotap_ti-y := .*/isotap_ti-y := ${objects[*]}/" -e "s/ isotap_busy.o//" "$folder/Kbuild"
 	printf 'ccflags-y += %s\n' "${flags[n % 4]}" >>"$folder/Kbuild"
 	size=$((n * 37 % 509 + 1))
 	for file in "$folder"/*.c; do
