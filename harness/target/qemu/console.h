@@ -9,7 +9,7 @@
 
 #include "run/rig.h"
 
-#define CONSOLE_MAX (64ull << 20)
+#define CONSOLE_MAX (16ull << 20)
 
 struct console {
 	int fd;       /* the file, for reading */
