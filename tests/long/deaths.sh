@@ -28,7 +28,7 @@ start()
 says()
 {
 	rounds=$((rounds + 1))
-	grep -qE "$2" "$KEEP/$1.tap" || {
+	grep -qE -e "$2" "$KEEP/$1.tap" || {
 		failed=$((failed + 1))
 		printf 'wrong: %s does not say: %s\n' "$1" "$2"
 	}
