@@ -12,6 +12,7 @@
 
 #include "base/member.h"
 #include "regs/personality.h"
+#include "report/boots.h"
 #include "report/figures.h"
 #include "report/results.h"
 #include "report/streams.h"
@@ -253,6 +254,18 @@ static int exit_status(const struct output *output)
 	return status && output->config->bisect ? EXIT_BISECT_SKIP : status;
 }
 
+static struct json_object *sum_boots(struct output *output)
+{
+	struct boots boots = boots_sum(output->starts, output->cases);
+
+	if (boots.count)
+		progress_line(&output->progress,
+			      "boots: %u, %.1f s beside %.1f s of cases: %.0f %% of the time of "
+			      "guests",
+			      boots.count, boots.seconds, boots.cases, 100 * boots_share(&boots));
+	return boots_json(&boots);
+}
+
 static void write_results(struct output *output, int status)
 {
 	const struct controller_config *config = output->config;
@@ -274,6 +287,7 @@ static void write_results(struct output *output, int status)
 	json_object_object_add(run, "strengths", strengths_json(&output->strengths));
 	if (config->software)
 		journal_text(run, "software", config->software->text);
+	json_object_object_add(run, "boots", sum_boots(output));
 	json_object_object_add(run, "starts", output->starts);
 	json_object_object_add(run, "cases", output->cases);
 	output->starts = output->cases = NULL;
