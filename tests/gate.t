@@ -79,6 +79,28 @@ ok 'a limit of another unit: not comparable' gates 3 --limits "$work/limits" "$w
 limit instructions many
 ok 'a limit that is no number is refused' gates 129 --limits "$work/limits" "$work/base"
 
+# ---- a clock that is not counted: the rank test decides, on the model's virtual time here ----
+
+# timed NAME FACTOR SEED: fifty cycles of the model, that phase multiplied
+timed()
+{
+	"$BUILD/isotap" run --target model --area latency --iterations 50 --seed "$3" \
+		--run-dir "$work/$1" >/dev/null 2>&1 </dev/null
+	awk -F'\t' -v OFS='\t' -v factor="$2" '$2 == "irq-to-offline" {$4 *= factor} {print}' \
+		"$work/$1/samples.tsv" >"$work/scaled"
+	mv "$work/scaled" "$work/$1/samples.tsv"
+}
+
+timed time1 1 1
+timed time2 1 2
+timed time3 1.2 3
+timed time4 1.02 4
+ok 'wall clock: two runs of one version: quiet' gates 0 "$work/time1" "$work/time2"
+ok 'a fifth more: found' gates 1 "$work/time1" "$work/time3"
+ok 'by the rank test' says '^slower .* irq-to-offline: .* p [0-9.e-]+, 50 and 50 samples'
+ok 'less than the threshold: quiet' gates 0 "$work/time1" "$work/time4"
+ok 'a virtual clock and a counted one: not comparable' gates 3 "$work/base" "$work/time1"
+
 # ---- what cannot be compared ----
 
 # changed NAME PATTERN REPLACEMENT: the base with other results
