@@ -300,7 +300,7 @@ check-debug: tests debug-kernel
 
 # Hours: each part says how many rounds it ran, and a variable of its own says how many it shall
 # (tests/long). All parts run, also after one that failed.
-LONG_PARTS := gate kills model-seeds endurance oracles deaths guest-rounds standins kselftest starved
+LONG_PARTS := gate kills model-seeds endurance oracles deaths guest-rounds standins kselftest starved bisect
 check-long: tests
 	@failed=; for part in $(LONG_PARTS); do tests/long/$$part.sh || failed="$$failed $$part"; done; \
 	$(MAKE) --no-print-directory mutants-full || failed="$$failed mutants-full"; \

@@ -98,4 +98,6 @@ fi
 if [ -n "$build_command" ] && ! bash -c "$build_command" >&2 </dev/null; then
 	fail "'$build_command'"
 fi
+# also from another folder, such as that of a kernel
+export ISOTAP_TOPOLOGIES=${ISOTAP_TOPOLOGIES:-$TOP/topologies}
 exec "$BUILD/isotap" run "${run_args[@]}"
