@@ -11,7 +11,7 @@
 
 #define AB_ROOT "reports/ab"
 
-enum { OPT_AB = 0x700, OPT_AB_MODULE, OPT_ROUNDS, OPT_AB_SEED, OPT_SESSION };
+enum { OPT_AB = 0x700, OPT_AB_MODULE, OPT_AB_PROFILE, OPT_ROUNDS, OPT_AB_SEED, OPT_SESSION };
 
 static const struct argp_option options[] = {
 	{"ab", OPT_AB, NULL, 0,
@@ -19,6 +19,8 @@ static const struct argp_option options[] = {
 	 "arguments behind them",
 	 0},
 	{"ab-module", OPT_AB_MODULE, NULL, 0, "the same of two builds of the reference module", 0},
+	{"ab-profile", OPT_AB_PROFILE, NULL, 0,
+	 "the same of two files of arguments (as `isotap run --profile` takes them)", 0},
 	{"rounds", OPT_ROUNDS, "N", 0, "so many runs of each side (default: 2)", 0},
 	{"seed", OPT_AB_SEED, "N", 0, "of the order and of the first round (default: 1)", 0},
 	{"session", OPT_SESSION, "DIR", 0,
@@ -50,6 +52,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_AB_MODULE:
 		ab->ab.option = "--kmod";
 		return 0;
+	case OPT_AB_PROFILE:
+		ab->ab.option = "--profile";
+		return 0;
 	case OPT_ROUNDS:
 		ab->rounds = (uint32_t)number(state, arg, 1, AB_ROUNDS_MAX);
 		return 0;
@@ -76,6 +81,8 @@ void ab_take_words(struct argp_state *state, struct ab_options *ab, char **words
 	ab->ab.sides[1] = words[1];
 	ab->ab.arguments = words + 2;
 	ab->ab.argument_count = count - 2;
+	if (strcmp(ab->ab.option, "--profile"))
+		ab->ab.target = "qemu";
 }
 
 static int compare_rounds(const struct ab *ab, struct compare *out, char *error, size_t size)

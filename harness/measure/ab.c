@@ -29,18 +29,11 @@ static bool new_first(const struct ab *ab)
 static int run_side(const struct ab *ab, int side, const char *cases, char *error, size_t size)
 {
 	char self[PATH_MAX], folder[PATH_MAX], results[PATH_MAX + 16], seed[32];
-	char *argv[AB_ARGUMENTS_MAX + 16] = {self,
-					     "run",
-					     "--run-dir",
-					     folder,
-					     "--target",
-					     "qemu",
-					     "--seed",
-					     seed,
-					     (char *)ab->option,
-					     (char *)ab->sides[side]};
+	char *argv[AB_ARGUMENTS_MAX + 16] = {
+		self,     "run", "--run-dir",        folder,
+		"--seed", seed,  (char *)ab->option, (char *)ab->sides[side]};
 	ssize_t length = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	int n = 10, status;
+	int n = 8, status;
 	double seconds;
 
 	if (length < 0)
@@ -48,6 +41,10 @@ static int run_side(const struct ab *ab, int side, const char *cases, char *erro
 	self[length] = '\0';
 	ab_folder(ab, side, ab->rounds + 1, folder, sizeof(folder));
 	snprintf(seed, sizeof(seed), "%llu", (unsigned long long)ab->seed + ab->rounds);
+	if (ab->target) {
+		argv[n++] = "--target";
+		argv[n++] = (char *)ab->target;
+	}
 	for (size_t i = 0; i < ab->argument_count && i < AB_ARGUMENTS_MAX; i++)
 		argv[n++] = ab->arguments[i];
 	if (cases) {

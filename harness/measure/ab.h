@@ -10,8 +10,10 @@
 #define AB_ARGUMENTS_MAX 64
 
 struct ab {
-	const char *option;     /* of `isotap run`, that takes a side: "--kernel", "--kmod" */
+	const char
+		*option; /* of `isotap run`, that takes a side: "--kernel", "--kmod", "--profile" */
 	const char *sides[2];   /* base, new */
+	const char *target;     /* where to run, NULL: as the arguments say */
 	const char *session;    /* folder; the runs are a1, b1, a2, ... in it */
 	char *const *arguments; /* of every run */
 	size_t argument_count;
