@@ -211,8 +211,6 @@ static void run_pool(struct controller *c)
 	struct queue queue;
 	struct pool *pool;
 
-	/* A guest that was booted to be asked what is in it is this process's, and no lane's. */
-	lane_stop(&c->lane);
 	if (queue_init(&queue, plan, c->config->jobs))
 		abort();
 	for (size_t i = 0; i < plan->count; i++)
@@ -248,12 +246,13 @@ int controller_run(const struct controller_config *config)
 	};
 	if (config->earlier && !config->earlier->goes_on)
 		record_known(&c);
-	software_hand_over(config->software, &c.lane);
 	c.emitted = now_seconds();
-	if (config->jobs > 1)
+	if (config->jobs > 1) {
 		run_pool(&c);
-	else
+	} else {
+		software_hand_over(config->software, &c.lane, NULL);
 		run_plan(&c);
+	}
 	replay_free(&c.state);
 	return output_close(&c.output);
 }

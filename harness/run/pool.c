@@ -19,6 +19,7 @@
 #include "run/interrupt.h"
 #include "run/journal.h"
 #include "run/pool_lane.h"
+#include "run/software.h"
 
 #define STEP_MS 250
 
@@ -92,7 +93,8 @@ static int on_line(void *ctx, struct json_object *line, char *error, size_t size
 
 /* ---- coming and going ---- */
 
-static _Noreturn void become_lane(struct pool *pool, int fd, pid_t parent)
+static _Noreturn void become_lane(struct pool *pool, const struct plan_item *first, int fd,
+				  pid_t parent)
 {
 	setpgid(0, 0); /* a Ctrl-C in the terminal is the controller's to pass on */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -102,11 +104,12 @@ static _Noreturn void become_lane(struct pool *pool, int fd, pid_t parent)
 	for (size_t i = 0; i < pool->count; i++)
 		if (pool->lanes[i].pid)
 			close(pool->lanes[i].fd);
-	pool_lane_main(pool->config, fd);
+	pool_lane_main(pool->config, first, fd);
 }
 
 static int start(struct pool_lane *lane)
 {
+	struct software *software = lane->pool->config->software;
 	int ends[2], rc;
 	pid_t parent = getpid(), pid;
 
@@ -121,7 +124,7 @@ static int start(struct pool_lane *lane)
 	pid = fork();
 	if (!pid) {
 		close(ends[0]);
-		become_lane(lane->pool, ends[1], parent);
+		become_lane(lane->pool, lane->item, ends[1], parent);
 	}
 	rc = pid < 0 ? -errno : 0;
 	close(ends[1]);
@@ -131,6 +134,8 @@ static int start(struct pool_lane *lane)
 	}
 	lane->pid = pid;
 	lane->fd = ends[0];
+	if (software_serves(software, lane->item))
+		software_disown(software);
 	return 0;
 free_reader:
 	journal_reader_free(lane->reader);

@@ -13,6 +13,7 @@
 #include "run/journal.h"
 #include "run/lane.h"
 #include "run/result_json.h"
+#include "run/software.h"
 
 struct remote {
 	const struct plan *plan;
@@ -100,7 +101,7 @@ static void run_one(struct lane *lane, struct remote *remote, const struct plan_
 	free(result);
 }
 
-void pool_lane_main(const struct controller_config *config, int fd)
+void pool_lane_main(const struct controller_config *config, const struct plan_item *first, int fd)
 {
 	struct remote remote = {.plan = config->plan, .fd = fd};
 	struct progress progress;
@@ -113,6 +114,8 @@ void pool_lane_main(const struct controller_config *config, int fd)
 
 	progress_init(&progress);
 	progress.terminal = false;
+	if (software_serves(config->software, first))
+		software_hand_over(config->software, &lane, first);
 	while ((word = hear(&remote)) < config->plan->count)
 		run_one(&lane, &remote, &config->plan->items[word]);
 	lane_stop(&lane);

@@ -101,6 +101,9 @@ struct rig_ops {
 	/* What was tested, for the results: a JSON object's text, or NULL. */
 	const char *(*identity)(struct rig *rig);
 	void (*stop)(struct rig *rig);
+	/* Forgets it, as a process that was forked since its start goes on with it; NULL: such a
+	 * process cannot. */
+	void (*disown)(struct rig *rig);
 };
 
 extern const struct rig_ops rig_model; /* harness/run/rig_model.c */

@@ -102,16 +102,31 @@ static const struct plan_item *first_served(const struct plan *plan, const struc
 	return &plan->items[0];
 }
 
-void software_hand_over(struct software *software, struct lane *lane)
+void software_hand_over(struct software *software, struct lane *lane, const struct plan_item *first)
 {
 	if (!software || !software->started)
 		return;
 	lane->current = software->rig;
 	journal_number(software->started, lane->config->plan,
-		       first_served(lane->config->plan, &software->rig));
+		       first ? first : first_served(lane->config->plan, &software->rig));
 	lane->sink.started(lane->sink.ctx, software->started);
 	software->started = NULL;
 	software->rig.rig = NULL;
+}
+
+bool software_serves(const struct software *software, const struct plan_item *item)
+{
+	return software && software->rig.rig && software->rig.ops->disown &&
+	       software->rig.topology == item->topology &&
+	       !strcmp(software->rig.ops->target, item->section->target);
+}
+
+void software_disown(struct software *software)
+{
+	software->rig.ops->disown(software->rig.rig);
+	software->rig.rig = NULL;
+	json_object_put(software->started);
+	software->started = NULL;
 }
 
 void software_free(struct software *software)

@@ -25,8 +25,14 @@ void software_find(struct software *software, const struct controller_config *co
 /* What the journal's header of a run says was found; the sections that are not in `impls` are of
  * it. 0 or -ENOENT. */
 int software_recall(struct software *software, struct json_object *header, char *const *impls);
-/* The lane goes on with that rig, if it was not taken before; `software` may be NULL. */
-void software_hand_over(struct software *software, struct lane *lane);
+/* The lane goes on with that rig, if it was not taken before; `software` may be NULL. `first`: the
+ * case that it runs first, NULL: one of the plan's. */
+void software_hand_over(struct software *software, struct lane *lane,
+			const struct plan_item *first);
+/* Whether the rig is there and is the one that the case needs, also in a process that is forked. */
+bool software_serves(const struct software *software, const struct plan_item *item);
+/* A process that was forked has handed the rig over: here it is forgotten. */
+void software_disown(struct software *software);
 /* Stops what nobody took. */
 void software_free(struct software *software);
 

@@ -300,6 +300,12 @@ static void qemu_run_case(struct rig *rig, const struct rig_job *job, record_fn 
 	rig->fn = NULL;
 }
 
+static void qemu_disown(struct rig *rig)
+{
+	vm_disown(&rig->vm);
+	qemu_stop(rig);
+}
+
 const struct rig_ops rig_qemu = {
 	.target = "qemu",
 	.start = qemu_start,
@@ -307,4 +313,5 @@ const struct rig_ops rig_qemu = {
 	.run_case = qemu_run_case,
 	.identity = qemu_identity,
 	.stop = qemu_stop,
+	.disown = qemu_disown,
 };

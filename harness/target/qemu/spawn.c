@@ -16,6 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define KILL_MS 10000 /* that a killed program takes to be gone, where nobody tells */
+
 static _Noreturn void become_program(char *const *argv, int output, const int *keep, int keep_count,
 				     pid_t supervisor)
 {
@@ -115,11 +117,29 @@ int spawn_start(struct spawned *child, char *const *argv, int output, const int 
 	close(ends[0]);
 	child->pid = pid;
 	child->lifeline = ends[1];
+	child->watch = (int)syscall(SYS_pidfd_open, pid, 0);
 	return 0;
 fail:
 	close(ends[0]);
 	close(ends[1]);
 	return rc;
+}
+
+void spawn_disown(struct spawned *child)
+{
+	if (!child->pid)
+		return;
+	close(child->lifeline);
+	close(child->watch);
+	child->pid = 0;
+}
+
+/* Of one that is another process's child there is no status. */
+static bool gone(const struct spawned *child, int timeout_ms)
+{
+	struct pollfd watch = {.fd = child->watch, .events = POLLIN};
+
+	return poll(&watch, 1, timeout_ms) == 1;
 }
 
 bool spawn_ended(struct spawned *child, int *status)
@@ -129,19 +149,30 @@ bool spawn_ended(struct spawned *child, int *status)
 	if (!child->pid)
 		return true;
 	pid = waitpid(child->pid, status, WNOHANG);
-	if (!pid || (pid < 0 && errno == EINTR))
+	if (pid < 0 && errno == ECHILD) {
+		if (!gone(child, 0))
+			return false;
+		*status = 0;
+	} else if (!pid || (pid < 0 && errno == EINTR)) {
 		return false;
-	close(child->lifeline);
-	child->pid = 0;
+	}
+	spawn_disown(child);
 	return true;
 }
 
 void spawn_kill(struct spawned *child)
 {
+	pid_t pid;
+
 	if (!child->pid)
 		return;
 	close(child->lifeline);
-	while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	child->lifeline = -1;
+	do {
+		pid = waitpid(child->pid, NULL, 0);
+	} while (pid < 0 && errno == EINTR);
+	if (pid < 0 && errno == ECHILD)
+		gone(child, KILL_MS);
+	close(child->watch);
 	child->pid = 0;
 }

@@ -10,6 +10,7 @@ struct spawned {
 	pid_t pid; /* the supervisor's, 0: none */
 	pid_t program;
 	int lifeline; /* the program is killed when the last holder of this end is gone */
+	int watch;    /* readable once the supervisor is gone */
 };
 
 /*
@@ -19,9 +20,12 @@ struct spawned {
  */
 int spawn_start(struct spawned *child, char *const *argv, int output, const int *keep,
 		int keep_count);
-/* Whether it has ended; *status as waitpid() gives it of the program itself. */
+/* Whether it has ended; *status as waitpid() gives it of the program itself, 0 if another process
+ * started it. */
 bool spawn_ended(struct spawned *child, int *status);
 /* Kills it and waits until it is gone. */
 void spawn_kill(struct spawned *child);
+/* Forgets it here, as a process that was forked since then has it. */
+void spawn_disown(struct spawned *child);
 
 #endif

@@ -172,6 +172,17 @@ int vm_send(struct vm *vm, struct json_object *object)
 	return line_send(vm->channel, object, 2000);
 }
 
+void vm_disown(struct vm *vm)
+{
+	spawn_disown(&vm->process);
+	console_close(&vm->console);
+	qmp_free(&vm->qmp);
+	if (vm->channel >= 0)
+		close(vm->channel);
+	vm->channel = -1;
+	vm->dead = true;
+}
+
 void vm_stop(struct vm *vm, bool politely)
 {
 	uint64_t deadline = monotonic_ns() + 2 * SECOND;
@@ -185,10 +196,5 @@ void vm_stop(struct vm *vm, bool politely)
 				vm_pump(vm, 20);
 	}
 	spawn_kill(&vm->process);
-	console_close(&vm->console);
-	qmp_free(&vm->qmp);
-	if (vm->channel >= 0)
-		close(vm->channel);
-	vm->channel = -1;
-	vm->dead = true;
+	vm_disown(vm);
 }

@@ -91,5 +91,7 @@ static inline bool vm_is_dying(const struct vm *vm)
 void vm_check(struct vm *vm);
 /* Asks the agent to power off if `politely`, then kills what is left. */
 void vm_stop(struct vm *vm, bool politely);
+/* Forgets it, as a process that was forked since then has it. */
+void vm_disown(struct vm *vm);
 
 #endif
