@@ -6,9 +6,9 @@
 . "$(dirname "$0")/lib.sh"
 . tests/kills-lib.sh
 
-# 63 cases of one machine: enough for a second guest, one of them runs alone
+# 39 cases of one machine: enough for a second guest, one of them runs alone
 arguments=(--target qemu --env "$BUILD/setup.env" --impl kmod --topology default
-	--area safeguard --area control --timeout-scale 4 --jobs 2)
+	--area control --timeout-scale 4 --jobs 2)
 dir=$work/two
 
 guests()
