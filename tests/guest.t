@@ -48,7 +48,7 @@ no_guest()
 
 # ---- guests that die ----
 
-run isotap-deaths --impl none --topology one-port
+run isotap-deaths --impl none --topology one-port --case '[a-h]-*'
 ok 'deaths: status 1' status_is 1
 ok 'a crash costs its case' line '^not ok 1 qemu/none/a-crashes$'
 ok 'a hang is ended by its watchdog' line '^not ok 2 qemu/none/b-hangs$'
