@@ -36,6 +36,9 @@ for pattern in "${patterns[@]}"; do
 done
 guest_root "$work/root" "$work/installed"
 ok 'a guest comes to its end' guest_run "$work/root" default "
+	mv /usr/lib/modules /modules
+	/kselftest/run_kselftest.sh -t cxl_isolation:event.sh
+	mv /modules /usr/lib/modules
 	for impl in kmod user; do
 		for area in CAPABILITY CONTROL ISOLATION; do
 			export KSELFTEST_\${area}_SH_ARGS=\"--impl \$impl $arguments\"
@@ -44,7 +47,8 @@ ok 'a guest comes to its end' guest_run "$work/root" default "
 			-t cxl_isolation:control.sh -t cxl_isolation:isolation.sh
 	done
 	export KSELFTEST_EVENT_SH_ARGS='--topology two-ports'
-	/kselftest/run_kselftest.sh -t cxl_isolation:event.sh"
+	export KSELFTEST_SAFEGUARD_SH_ARGS='--case opt-in'
+	/kselftest/run_kselftest.sh -t cxl_isolation:event.sh -t cxl_isolation:safeguard.sh"
 
 runner()
 {
@@ -54,10 +58,14 @@ each='ok 1 selftests: cxl_isolation: capability.sh
 ok 2 selftests: cxl_isolation: control.sh # SKIP
 not ok 3 selftests: cxl_isolation: isolation.sh # exit=1'
 ok "the kernel's runner: passed, skipped, failed; another machine is skipped" runner <<-EOS
+	ok 1 selftests: cxl_isolation: event.sh # SKIP
 	$each
 	$each
 	ok 1 selftests: cxl_isolation: event.sh # SKIP
+	ok 2 selftests: cxl_isolation: safeguard.sh
 EOS
+ok 'what the kernel lacks is named' grep -q '^# 1\.\.0 # SKIP needs CONFIG_CXL_ACPI,' "$work/root.out"
+ok 'the software under test is found' grep -q '^# ok 1 qemu/kmod/opt-in$' "$work/root.out"
 
 "$BUILD/isotap" run --target qemu --impl kmod --impl user --topology default \
 	--personality plain-data --timeout-scale 4 --run-dir "$work/run" --area capability \
@@ -65,7 +73,8 @@ EOS
 same()
 {
 	python3 -B tests/formats/outcomes.py expected "$work/run/results.json" | sort >"$work/ours"
-	sed -n 's/^# \(\(not \)\?ok\) [0-9]* \([^ ]*\)\( # SKIP .*\)\?$/\3 \1\4/p' "$work/root.out" |
+	sed -n '/opt-in/d; s/^# \(\(not \)\?ok\) [0-9]* \([^ ]*\)\( # SKIP .*\)\?$/\3 \1\4/p' \
+		"$work/root.out" |
 		sed 's/ not ok$/ not-ok/; s/ ok # SKIP .*/ skip/' | sort >"$work/theirs"
 	diff "$work/ours" "$work/theirs"
 }

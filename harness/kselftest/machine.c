@@ -51,6 +51,30 @@ bool machine_is(const struct topo *topo, char *reason, size_t size)
 	return false;
 }
 
+bool machine_kernel_fits(char *reason, size_t size)
+{
+	static const struct {
+		const char *module, *shows, *option;
+	} parts[] = {
+		{"cxl_acpi", "/sys/bus/platform/drivers/cxl_acpi", "CXL_ACPI"},
+		{"cxl_pci", "/sys/bus/pci/drivers/cxl_pci", "CXL_PCI"},
+		{"cxl_port", "/sys/bus/cxl/drivers/cxl_port", "CXL_PORT"},
+		{"cxl_mem", "/sys/bus/cxl/drivers/cxl_mem", "CXL_MEM"},
+		{"device_dax", "/sys/bus/dax/drivers/device_dax", "DEV_DAX"},
+		{"dax_cxl", "/sys/bus/cxl/drivers/cxl_dax_region", "DEV_DAX_CXL"},
+	};
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		module_load(parts[i].module, "");
+		if (sys_exists("%s", parts[i].shows))
+			continue;
+		snprintf(reason, size, "needs CONFIG_%s, or its module %s", parts[i].option,
+			 parts[i].module);
+		return false;
+	}
+	return true;
+}
+
 const char *machine_impl(void)
 {
 	const char *found;

@@ -384,7 +384,8 @@ int main(int argc, char **argv)
 		return EXIT_FAIL;
 	}
 	interrupt_install();
-	if (choose_topology(&catalog, &args, reason, sizeof(reason)))
+	if (choose_topology(&catalog, &args, reason, sizeof(reason)) &&
+	    machine_kernel_fits(reason, sizeof(reason)))
 		status = plan_and_run(&args, &catalog);
 	else
 		status = skip_all(reason);

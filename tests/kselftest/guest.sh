@@ -56,7 +56,7 @@ guest_root()
 	ln -s usr/lib "$root/lib"
 	ln -s usr/lib64 "$root/lib64"
 	programs "$root" sh mount ln modprobe realpath dirname basename readlink cat cut tr grep sed sort \
-		uniq wc head mktemp rm timeout stdbuf sleep sync
+		uniq wc head mktemp rm timeout stdbuf sleep sync mv
 	install -D /usr/libexec/coreutils/libstdbuf.so "$root/usr/libexec/coreutils/libstdbuf.so"
 	modules "$root" "$(setting KMOD)" cxl_acpi cxl_pci cxl_mem cxl_port cxl_pmem dax_cxl \
 		device_dax kmem dax_pmem
