@@ -50,8 +50,8 @@ static inline void fixture_record(struct result *result, const char *text)
 	json_object_put(record);
 }
 
-/* What TAP says of it; the caller frees. */
-static inline char *fixture_tap(const struct result *result)
+/* What a format says of it; the caller frees. */
+static inline char *fixture_text(const struct result *result, const char *format)
 {
 	char *text = NULL;
 	size_t length;
@@ -60,11 +60,16 @@ static inline char *fixture_tap(const struct result *result)
 
 	assert_non_null(out);
 	assert_non_null(object);
-	format_tap13_each(out, 7, object);
+	format_find(format)->each(out, 7, object);
 	json_object_put(object);
 	fclose(out);
 	assert_int_equal(strlen(text), length);
 	return text;
+}
+
+static inline char *fixture_tap(const struct result *result)
+{
+	return fixture_text(result, "tap13");
 }
 
 #endif

@@ -70,6 +70,46 @@ static void measurements_are_comments(void **s)
 		   "# p p50 500 p90 900 p99 990 p99.9 999 max 1000 ns of 1000\n");
 }
 
+static void version_14_has_yaml_everywhere(void **s)
+{
+	char *text;
+
+	(void)s;
+	fixture_case.flags = CASE_RIG;
+	fixture_record(&r, "{\"r\":\"note\",\"text\":\"a: b\"}");
+	fixture_record(&r, "{\"r\":\"sample\",\"phase\":\"p\",\"unit\":\"ns\",\"value\":2}");
+	ended("pass", "");
+	text = fixture_text(&r, "tap14");
+	assert_string_equal(text, "ok 7 model/user/some-case\n"
+				  "  ---\n"
+				  "  about: \"rig self-check\"\n"
+				  "  topology: \"two-ports\"\n"
+				  "  notes:\n"
+				  "    - \"a\\x3a b\"\n"
+				  "  measurements:\n"
+				  "    - phase: \"p\"\n"
+				  "      unit: \"ns\"\n"
+				  "      p50: 2\n"
+				  "      p90: 2\n"
+				  "      p99: 2\n"
+				  "      p99.9: 2\n"
+				  "      max: 2\n"
+				  "      count: 1\n"
+				  "  ...\n");
+	free(text);
+}
+
+static void ktap_has_no_escapes(void **s)
+{
+	char *text;
+
+	(void)s;
+	ended("fail", "a # b\\nok 8 forged");
+	text = fixture_text(&r, "ktap");
+	assert_string_equal(text, "# a # b\\x0aok 8 forged\nnot ok 7 model/user/some-case\n");
+	free(text);
+}
+
 static void skip_has_its_reason(void **s)
 {
 	(void)s;
@@ -242,6 +282,8 @@ int main(void)
 		TEST(pass_is_one_line),
 		TEST(rig_check_says_so),
 		TEST(measurements_are_comments),
+		TEST(version_14_has_yaml_everywhere),
+		TEST(ktap_has_no_escapes),
 		TEST(skip_has_its_reason),
 		TEST(broken_is_not_ok),
 		TEST(fail_shows_register),
