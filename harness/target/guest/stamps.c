@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "regs/instr.h"
+#include "agent/protocol.h"
 #include "agent/sysfs.h"
 
 #define TRACEFS "/sys/kernel/tracing"
@@ -44,11 +45,15 @@ static int trace_setup(void)
 		rc = sys_write("1", INSTANCE "/events/" PROBE_NAME "/enable");
 	if (!rc)
 		rc = sys_write("1", INSTANCE "/events/irq/irq_handler_entry/enable");
-	/* the module need not be loaded; another implementation has no such moment */
-	if (!rc &&
-	    !sys_write("r:" MARK_NAME " isotap_ti:ti_mark_isolated", TRACEFS "/kprobe_events"))
-		sys_write("1", INSTANCE "/events/" MARK_NAME "/enable");
 	return rc;
+}
+
+/* Another implementation has no such moment, and the kernel warns of a module that is not there. */
+static void mark_setup(void)
+{
+	if (sys_exists("/sys/module/" AGENT_KMOD) && !sys_exists(INSTANCE "/events/" MARK_NAME) &&
+	    !sys_write("r:" MARK_NAME " " AGENT_KMOD ":ti_mark_isolated", TRACEFS "/kprobe_events"))
+		sys_write("1", INSTANCE "/events/" MARK_NAME "/enable");
 }
 
 /* Every other interrupt of the machine would fill the buffer: only those of the ports. */
@@ -73,6 +78,7 @@ int guest_trace_open(struct guest *g)
 	rc = trace_setup();
 	if (rc)
 		return rc;
+	mark_setup();
 	filter_interrupts(g);
 	g->trace_pipe = open(INSTANCE "/trace_pipe", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (g->trace_pipe < 0)
