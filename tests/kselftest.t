@@ -8,7 +8,7 @@
 . "$(dirname "$0")/lib.sh"
 . tests/kselftest/guest.sh
 tree=$work/linux
-areas=$(find cases -mindepth 1 -maxdepth 1 -type d | wc -l)
+areas=$(find cases -name '*.c' -printf '%h\n' | sort -u | wc -l)
 arguments='--personality plain-data --timeout-scale 4'
 patterns=(ti-element-found 'isolated-*' 'pending-access-*' 'call-fails-*')
 

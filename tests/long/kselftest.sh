@@ -19,7 +19,7 @@ within()
 }
 
 here=$(realpath "$KEEP")/kselftest
-read -ra areas <<<"${AREAS:-$(find cases -mindepth 1 -maxdepth 1 -type d -printf '%f ')}"
+read -ra areas <<<"${AREAS:-$(find cases -name '*.c' -printf '%h\n' | sort -u | sed 's|.*/||' | tr '\n' ' ')}"
 tests=("${areas[@]/%/.sh}")
 needs_boot='SKIP needs a machine whose memory was never isolated'
 left=0
