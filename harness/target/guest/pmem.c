@@ -86,11 +86,28 @@ struct nd_steps {
 	int rc;
 };
 
+struct nd_write {
+	const char *device, *file, *value;
+	int rc;
+};
+
+/* A namespace is seen in sysfs a moment before the nd bus finds it. */
+static int is_written(void *ctx)
+{
+	struct nd_write *w = ctx;
+
+	w->rc = sys_write(w->value, ND_DEVICES "/%s/%s", w->device, w->file);
+	return w->rc != -ENODEV;
+}
+
 static void nd_step(struct nd_steps *s, const char *device, const char *file, const char *value)
 {
+	struct nd_write write = {.device = device, .file = file, .value = value};
+
 	if (s->rc)
 		return;
-	s->rc = sys_write(value, ND_DEVICES "/%s/%s", device, file);
+	sys_await(is_written, &write, ND_TIMEOUT_MS);
+	s->rc = write.rc;
 	if (s->rc)
 		snprintf(s->error, s->size, "writing '%s' to " ND_DEVICES "/%s/%s: %s", value,
 			 device, file, strerror(-s->rc));
