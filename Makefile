@@ -96,11 +96,11 @@ $(call obj,$(USER_SRC) $(USER_PLUGIN) $(MUTANT_SRC) $(TEST_PLUGIN_SRC)): \
 $(call obj,$(MUTANT_SRC) $(TEST_PLUGIN_SRC)): OBJ_CFLAGS += -Ifixtures/user
 
 # embedded by .incbin, which the compiler's list of dependencies does not know
-$(call obj,harness/run/requirements.c): cases/requirements.tsv
+$(call obj,harness/plan/requirements.c): cases/requirements.tsv
 $(call obj,harness/mutants/table.c): fixtures/mutants/mutants.tsv
 $(call obj,harness/mutants/killed.c): fixtures/mutants/killed.tsv
 $(call obj,harness/coverage/unseen.c): cases/unseen.tsv
-$(call obj,harness/run/expectations_shipped.c): $(BUILD)/include/expectations.inc
+$(call obj,harness/verdict/expectations_shipped.c): $(BUILD)/include/expectations.inc
 
 # {"NAME", "TEXT"}, for each cases/expectations/NAME.expect
 $(BUILD)/include/expectations.inc: FORCE

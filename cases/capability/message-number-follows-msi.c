@@ -3,8 +3,8 @@
  * vectors of its row and prefers the last; software enables fewer and fewer of them. */
 #include <stdio.h>
 
-#include "regs/pcie.h"
 #include "case/port.h"
+#include "regs/pcie.h"
 
 #define LOG2_MAX 6 /* 1 to 32 vectors */
 

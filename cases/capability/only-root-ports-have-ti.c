@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "regs/cachemem.h"
 #include "case/case.h"
+#include "regs/cachemem.h"
 
 static const char *const kinds[] = {
 	[TARGET_BELOW_UPSTREAM] = "upstream-port",

@@ -2,8 +2,8 @@
 /* Software that cannot find the structure offers no isolation at all. The array of a root port
  * holds null elements (the HDM decoder slot of a passthrough bridge); they must not end the walk.
  * The case asks for no port with the capability: one that cannot be found is what it is about. */
-#include "regs/cachemem.h"
 #include "case/case.h"
+#include "regs/cachemem.h"
 
 static uint32_t read_word(struct test *t, uint32_t port, uint32_t word)
 {

@@ -3,9 +3,9 @@
  * link is down, one has two devices behind a switch or half of a region. Software has to cope. */
 #include <stdio.h>
 
-#include "regs/pcie.h"
 #include "case/scenario.h"
 #include "case/story.h"
+#include "regs/pcie.h"
 
 enum situation {
 	LEVEL,

@@ -3,8 +3,8 @@
  * error that nobody enabled alarms an operator for nothing. */
 #include <stdio.h>
 
-#include "regs/pcie.h"
 #include "case/port.h"
+#include "regs/pcie.h"
 
 static const uint32_t protocols[] = {TI_CTRL_MEM_ISO, TI_CTRL_CACHE_ISO,
 				     TI_CTRL_MEM_ISO | TI_CTRL_CACHE_ISO};

@@ -4,9 +4,9 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "case/port.h"
 #include "regs/cachemem.h"
 #include "regs/pcie.h"
-#include "case/port.h"
 
 enum row { CONFIGURATION, DEVICE_REGISTERS, ROW_COUNT };
 

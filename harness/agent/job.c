@@ -18,10 +18,10 @@
 
 #include "agent/module.h"
 #include "agent/protocol.h"
+#include "case/exec.h"
 #include "impl/impl.h"
 #include "impl/kmod.h"
 #include "regs/personality.h"
-#include "case/exec.h"
 #include "target/guest/guest.h"
 
 #define REPAIR_NS 20000000000ull

@@ -14,8 +14,8 @@
 #include <json-c/json.h>
 
 #include "agent/sysfs.h"
-#include "regs/instr.h"
 #include "case/exec.h"
+#include "regs/instr.h"
 #include "target/guest/guest.h"
 
 #define LEVEL_WARNING 4

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "agent/klog_rules.h"
-#include "run/record.h"
+#include "journal/record.h"
 
 #define KLOG_TEXT_MAX 400
 

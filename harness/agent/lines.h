@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "run/record.h"
+#include "journal/record.h"
 
 struct json_object;
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the harness and the agent in a guest say to each other over one virtio-serial port: JSON
- * objects, one a line, at most RECORD_LINE_MAX bytes. A running case's records (run/record.h) go
- * the same way and carry "r"; everything else carries "m".
+ * objects, one a line, at most RECORD_LINE_MAX bytes. A running case's records (journal/record.h)
+ * go the same way and carry "r"; everything else carries "m".
  *
  * To the guest:
  *   {"m":"file","path":P,"mode":N,"first":BOOL,"data":HEX}   a piece of a file (plug-ins, topology)

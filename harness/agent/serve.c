@@ -20,12 +20,12 @@
 
 #include <json-c/json.h>
 
-#include "agent/protocol.h"
-#include "base/debugcon.h"
-#include "target/guest/guest.h"
 #include "agent/module.h"
 #include "agent/oracles.h"
+#include "agent/protocol.h"
+#include "base/debugcon.h"
 #include "impl/detect.h"
+#include "target/guest/guest.h"
 
 static struct agent agent;
 

@@ -12,10 +12,10 @@
 #include <sys/reboot.h>
 #include <unistd.h>
 
-#include "agent/protocol.h"
-#include "target/guest/guest.h"
 #include "agent/module.h"
+#include "agent/protocol.h"
 #include "agent/sysfs.h"
+#include "target/guest/guest.h"
 
 #define PORT_TIMEOUT_MS 3000
 

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/requirements.h"
+#include "plan/requirements.h"
 
 int tsv_mistake(struct tsv_row *row, const char *value, const char *expected, ...)
 {

@@ -13,8 +13,8 @@
 
 #include <json-c/json.h>
 
-#include "run/record.h"
 #include "case/test_priv.h"
+#include "journal/record.h"
 
 struct json_object *test_record(const char *kind)
 {

@@ -11,12 +11,12 @@
 
 #include <json-c/json.h>
 
-#include "run/flags.h"
-#include "run/needs.h"
-#include "run/platform.h"
-#include "run/shim.h"
 #include "case/strike.h"
 #include "case/test_priv.h"
+#include "plan/flags.h"
+#include "plan/needs.h"
+#include "shim/platform.h"
+#include "shim/shim.h"
 
 /* CXL r3.2 8.2.3: CXL.cachemem registers start at 1000h; 8.2.4: array of capability headers. */
 #define CACHEMEM 0x1000u

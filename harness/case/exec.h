@@ -5,7 +5,7 @@
 #define ISOTAP_EXEC_H
 
 #include "case/case.h"
-#include "run/record.h"
+#include "journal/record.h"
 
 enum klog_verdict {
 	KLOG_FINE,

@@ -11,8 +11,8 @@
 #include "agent/module.h"
 #include "agent/protocol.h"
 #include "agent/sysfs.h"
-#include "impl/kmod.h"
 #include "case/scenario.h"
+#include "impl/kmod.h"
 
 #define KM_PCI "/sys/bus/pci/devices"
 #define KM_PARAMETERS "/sys/module/" AGENT_KMOD "/parameters"

@@ -6,8 +6,8 @@
 #include <setjmp.h>
 
 #include "case/case.h"
-#include "run/platform.h"
-#include "run/record.h"
+#include "journal/record.h"
+#include "shim/platform.h"
 
 #define TEST_REASON_MAX 512
 #define TEST_NO_OFFSET UINT32_MAX

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/rundir.h"
+#include "journal/rundir.h"
 
 #define AB_ROOT "reports/ab"
 

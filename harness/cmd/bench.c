@@ -15,9 +15,9 @@
 #include <json-c/json.h>
 
 #include "cmd/cmd.h"
+#include "journal/rundir.h"
 #include "measure/bench_model.h"
 #include "measure/bench_run.h"
-#include "run/rundir.h"
 #include "target/qemu/bare.h"
 
 #define ROUNDS_MAX 32

@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "cmd/ab.h"
 #include "cmd/cmd.h"
+#include "journal/rundir.h"
 #include "report/compare.h"
-#include "run/rundir.h"
-#include "base/text.h"
 
 #define STATUS_INCOMPLETE 3
 

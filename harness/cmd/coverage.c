@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "cmd/cmd.h"
 #include "coverage/coverage.h"
+#include "journal/rundir.h"
 #include "mutants/killed.h"
-#include "run/rundir.h"
-#include "base/text.h"
 
 enum { OPT_CHECK = 0x100, OPT_MARKDOWN, OPT_RUN, OPT_UNSEEN, OPT_MUTANTS };
 

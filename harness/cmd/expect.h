@@ -6,8 +6,8 @@
 #include <argp.h>
 #include <stdbool.h>
 
-#include "run/plan.h"
-#include "run/result.h"
+#include "plan/plan.h"
+#include "verdict/result.h"
 
 struct expect_options {
 	const char *file; /* instead of the shipped lists, or NULL */

@@ -11,9 +11,9 @@
 #include "base/text.h"
 #include "base/tsv.h"
 #include "cmd/cmd.h"
+#include "journal/rundir.h"
 #include "report/comparable.h"
 #include "report/gate.h"
-#include "run/rundir.h"
 
 #define STATUS_SLOWER 1
 #define STATUS_INCOMPARABLE 3

@@ -7,9 +7,9 @@
 #include <json-c/json.h>
 
 #include "cmd/cmd.h"
-#include "run/flags.h"
-#include "run/plan.h"
-#include "run/requirements.h"
+#include "plan/flags.h"
+#include "plan/plan.h"
+#include "plan/requirements.h"
 
 #define LIST_MAX 64
 

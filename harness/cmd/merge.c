@@ -11,10 +11,10 @@
 #include "cmd/cmd.h"
 #include "cmd/options.h"
 #include "cmd/run_options.h"
-#include "run/earlier.h"
-#include "run/header.h"
-#include "run/rundir.h"
-#include "run/shard.h"
+#include "journal/earlier.h"
+#include "journal/header.h"
+#include "journal/rundir.h"
+#include "plan/shard.h"
 
 enum { OPT_RUN_DIR = 0x500 };
 

@@ -11,11 +11,11 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "journal/rundir.h"
 #include "mutants/killed.h"
 #include "mutants/report.h"
 #include "report/progress.h"
 #include "run/interrupt.h"
-#include "run/rundir.h"
 
 #define LIST_MAX 64
 

@@ -14,11 +14,11 @@
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
-#include "run/earlier.h"
-#include "run/header.h"
+#include "journal/earlier.h"
+#include "journal/header.h"
+#include "journal/rundir.h"
+#include "plan/shard.h"
 #include "run/queue.h"
-#include "run/rundir.h"
-#include "run/shard.h"
 
 enum { OPT_RESUME = 0x340, OPT_JOBS, OPT_SHARD };
 

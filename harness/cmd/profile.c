@@ -13,7 +13,7 @@
 
 #include "base/text.h"
 #include "cmd/cmd.h"
-#include "run/requirements.h"
+#include "plan/requirements.h"
 
 #define DEPTH_MAX 8
 #define WORDS_MAX 4096

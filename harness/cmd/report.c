@@ -11,8 +11,8 @@
 
 #include "base/member.h"
 #include "cmd/cmd.h"
+#include "journal/rundir.h"
 #include "report/format.h"
-#include "run/rundir.h"
 
 static const struct argp_option options[] = {
 	{"format", 'f', "NAME", 0, "tap13, tap14, ktap, lava, junit, kcidb or json", 0},

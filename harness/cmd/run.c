@@ -8,21 +8,21 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/profile.h"
 #include "cmd/run_options.h"
+#include "journal/earlier.h"
+#include "journal/rundir.h"
+#include "plan/catalog.h"
+#include "plan/lacks.h"
+#include "plan/plan.h"
+#include "plan/requirements.h"
+#include "plan/shard.h"
 #include "regs/personality.h"
-#include "run/catalog.h"
 #include "run/controller.h"
-#include "run/earlier.h"
 #include "run/interrupt.h"
-#include "run/lacks.h"
-#include "run/plan.h"
-#include "run/requirements.h"
-#include "run/rundir.h"
-#include "run/shard.h"
 #include "run/software.h"
-#include "base/text.h"
 
 /* How it came to the run. */
 struct invocation {

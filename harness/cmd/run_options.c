@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/rundir.h"
+#include "plan/requirements.h"
 #include "regs/personality.h"
-#include "run/requirements.h"
-#include "run/rundir.h"
 
 enum {
 	OPT_TARGET = 0x100,

@@ -9,8 +9,8 @@
 
 #include "cmd/expect.h"
 #include "cmd/formats.h"
-#include "cmd/kernel.h"
 #include "cmd/guest.h"
+#include "cmd/kernel.h"
 #include "cmd/parts.h"
 #include "cmd/schedules.h"
 #include "cmd/software.h"

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "run/plan.h"
+#include "plan/plan.h"
 
 #define SOFTWARE_LOAD_MAX 16
 

@@ -15,12 +15,12 @@
 
 #include <json-c/json.h>
 
-#include "cmd/cmd.h"
-#include "regs/ti_decode.h"
 #include "base/member.h"
-#include "run/record.h"
-#include "run/rundir.h"
 #include "base/text.h"
+#include "cmd/cmd.h"
+#include "journal/record.h"
+#include "journal/rundir.h"
+#include "regs/ti_decode.h"
 
 #define SHOWN_MAX (4u << 20)
 

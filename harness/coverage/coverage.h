@@ -9,7 +9,7 @@
 #include "coverage/places.h"
 #include "coverage/unseen.h"
 #include "mutants/table.h"
-#include "run/requirements.h"
+#include "plan/requirements.h"
 
 struct killed;
 

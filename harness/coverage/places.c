@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "run/needs.h"
+#include "plan/needs.h"
 
 static int model_abilities(struct coverage_place *place, const struct catalog *catalog)
 {

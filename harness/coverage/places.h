@@ -3,8 +3,8 @@
 #ifndef ISOTAP_COVERAGE_PLACES_H
 #define ISOTAP_COVERAGE_PLACES_H
 
-#include "run/catalog.h"
-#include "run/plan.h"
+#include "plan/catalog.h"
+#include "plan/plan.h"
 
 struct coverage_place {
 	const char *target, *impl;

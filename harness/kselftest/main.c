@@ -13,17 +13,17 @@
 
 #include <json-c/json.h>
 
+#include "base/text.h"
 #include "cmd/expect.h"
 #include "kselftest/here.h"
 #include "kselftest/machine.h"
+#include "plan/catalog.h"
+#include "plan/plan.h"
+#include "plan/requirements.h"
+#include "regs/personality.h"
 #include "report/format.h"
 #include "report/results.h"
-#include "run/catalog.h"
 #include "run/interrupt.h"
-#include "run/plan.h"
-#include "run/requirements.h"
-#include "base/text.h"
-#include "regs/personality.h"
 #include "version.h"
 
 /* What tools/testing/selftests/kselftest.h calls KSFT_PASS and so on. */

@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "impl/impl.h"
-#include "run/platform.h"
+#include "shim/platform.h"
 #include "target/target.h"
 
 #define BATCH 10000

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "run/requirements.h"
+#include "plan/requirements.h"
 
 struct search {
 	const char *reqs;

@@ -9,7 +9,7 @@
 #include <json-c/json.h>
 
 #include "base/member.h"
-#include "run/result.h"
+#include "verdict/result.h"
 
 struct place {
 	const char *id;

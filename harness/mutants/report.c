@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "run/controller.h"
 #include "base/text.h"
+#include "run/controller.h"
 
 struct tally {
 	unsigned int number, failed, broken;

@@ -9,8 +9,8 @@
 
 #include <json-c/json.h>
 
-#include "measure/rank.h"
 #include "base/member.h"
+#include "measure/rank.h"
 
 enum side { BASE, NEW };
 

@@ -4,7 +4,7 @@
 #define ISOTAP_FIGURES_H
 
 #include "report/streams.h"
-#include "run/result.h"
+#include "verdict/result.h"
 
 /* Before a case that measured: what the emulator does not model, and an outage beside the time that
  * a reboot takes. */

@@ -10,9 +10,9 @@
 #include <json-c/json.h>
 #include <libxml/xmlwriter.h>
 
-#include "report/format.h"
 #include "base/member.h"
 #include "base/text.h"
+#include "report/format.h"
 
 struct suite {
 	char name[128];

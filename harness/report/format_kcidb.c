@@ -11,9 +11,9 @@
 
 #include <json-c/json.h>
 
-#include "report/format.h"
 #include "base/member.h"
 #include "base/text.h"
+#include "report/format.h"
 
 #define EXCERPT_MAX 16384
 

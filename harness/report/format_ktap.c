@@ -7,9 +7,9 @@
 
 #include <json-c/json.h>
 
-#include "report/format.h"
 #include "base/member.h"
 #include "base/text.h"
+#include "report/format.h"
 
 void format_ktap_begin(FILE *out, uint32_t planned)
 {

@@ -8,8 +8,8 @@
 
 #include <json-c/json.h>
 
-#include "report/format.h"
 #include "base/member.h"
+#include "report/format.h"
 
 /* An id has neither blanks nor brackets, and is not empty. */
 static void word(FILE *out, const char *text)

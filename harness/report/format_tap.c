@@ -13,9 +13,9 @@
 
 #include <json-c/json.h>
 
-#include "report/format.h"
 #include "base/member.h"
 #include "base/text.h"
+#include "report/format.h"
 
 #define SCALAR_MAX 1024
 

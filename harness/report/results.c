@@ -12,8 +12,8 @@
 
 #include <json-c/json.h>
 
-#include "run/requirements.h"
 #include "base/text.h"
+#include "plan/requirements.h"
 
 static void add_text(struct json_object *object, const char *key, const char *text)
 {

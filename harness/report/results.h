@@ -3,7 +3,7 @@
 #ifndef ISOTAP_RESULTS_H
 #define ISOTAP_RESULTS_H
 
-#include "run/result.h"
+#include "verdict/result.h"
 
 struct json_object;
 

@@ -8,10 +8,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plan/plan.h"
 #include "report/progress.h"
 #include "report/streams.h"
-#include "run/plan.h"
-#include "run/result.h"
+#include "verdict/result.h"
 
 struct sections {
 	const struct plan *plan;

@@ -6,9 +6,9 @@
 
 #include <stdint.h>
 
+#include "plan/requirements.h"
 #include "report/streams.h"
-#include "run/requirements.h"
-#include "run/result.h"
+#include "verdict/result.h"
 
 struct json_object;
 

@@ -13,7 +13,7 @@
 #include <json-c/json.h>
 
 #include "base/member.h"
-#include "run/earlier.h"
+#include "journal/earlier.h"
 #include "run/interrupt.h"
 #include "run/lane.h"
 #include "run/output.h"

@@ -3,9 +3,9 @@
 #ifndef ISOTAP_CONTROLLER_H
 #define ISOTAP_CONTROLLER_H
 
-#include "run/plan.h"
+#include "plan/plan.h"
 #include "run/rig.h"
-#include "run/result.h"
+#include "verdict/result.h"
 
 struct controller_config {
 	const struct plan *plan;

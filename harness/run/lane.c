@@ -11,8 +11,8 @@
 #include <json-c/json.h>
 
 #include "base/member.h"
+#include "journal/journal.h"
 #include "run/interrupt.h"
-#include "run/journal.h"
 
 #define BOOT_ATTEMPTS 2
 #define TRACE_ALL_MAX 64        /* cases in a plan: of more, only those that fail are recorded */

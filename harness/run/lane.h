@@ -11,11 +11,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "plan/plan.h"
 #include "report/progress.h"
 #include "run/controller.h"
-#include "run/plan.h"
-#include "run/result.h"
 #include "run/rig.h"
+#include "verdict/result.h"
 
 /* Who listens to a lane. */
 struct lane_sink {

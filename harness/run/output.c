@@ -11,17 +11,17 @@
 #include <json-c/json.h>
 
 #include "base/member.h"
+#include "journal/earlier.h"
+#include "journal/header.h"
+#include "journal/journal.h"
 #include "regs/personality.h"
 #include "report/boots.h"
 #include "report/figures.h"
 #include "report/results.h"
 #include "report/streams.h"
 #include "run/interrupt.h"
-#include "run/earlier.h"
-#include "run/header.h"
-#include "run/journal.h"
-#include "run/result_json.h"
 #include "run/software.h"
+#include "verdict/result_json.h"
 #include "version.h"
 
 static FILE *open_in(const char *folder, const char *name)

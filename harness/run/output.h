@@ -10,7 +10,7 @@
 #include "report/sections.h"
 #include "report/strengths.h"
 #include "run/controller.h"
-#include "run/result.h"
+#include "verdict/result.h"
 
 struct output {
 	const struct controller_config *config;

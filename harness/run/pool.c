@@ -16,8 +16,8 @@
 #include <json-c/json.h>
 
 #include "base/member.h"
+#include "journal/journal.h"
 #include "run/interrupt.h"
-#include "run/journal.h"
 #include "run/pool_lane.h"
 #include "run/software.h"
 

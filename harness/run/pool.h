@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Several lanes at once, each a process of its own that dies with this one. What they say are lines
- * of a journal (run/journal.h), which this process alone writes; what they are told is which case
- * of the plan, that both have, is next.
+ * of a journal (journal/journal.h), which this process alone writes; what they are told is which
+ * case of the plan, that both have, is next.
  */
 #ifndef ISOTAP_POOL_H
 #define ISOTAP_POOL_H

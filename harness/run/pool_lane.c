@@ -9,11 +9,11 @@
 
 #include <json-c/json.h>
 
+#include "journal/journal.h"
 #include "run/interrupt.h"
-#include "run/journal.h"
 #include "run/lane.h"
-#include "run/result_json.h"
 #include "run/software.h"
+#include "verdict/result_json.h"
 
 struct remote {
 	const struct plan *plan;

@@ -5,8 +5,8 @@
 
 #include <stdint.h>
 
+#include "plan/plan.h"
 #include "run/controller.h"
-#include "run/plan.h"
 
 /* What a lane is told: the index of a case of the plan, or one of these. */
 #define POOL_STOP UINT64_MAX        /* nothing more: it ends */

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "run/plan.h"
+#include "plan/plan.h"
 
 #define QUEUE_LANES_MAX 64
 /* Cases that a group has left for each of its lanes, before one more boots a guest for it. */

@@ -8,7 +8,7 @@
 #define ISOTAP_RIG_H
 
 #include "case/case.h"
-#include "run/record.h"
+#include "journal/record.h"
 
 #define RIG_EVIDENCE_MAX 4096
 #define RIG_RERUN_MAX 8192

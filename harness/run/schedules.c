@@ -10,10 +10,10 @@
 
 #include <json-c/json.h>
 
-#include "impl/impl.h"
 #include "case/exec.h"
-#include "run/schedules_search.h"
 #include "case/test_priv.h"
+#include "impl/impl.h"
+#include "run/schedules_search.h"
 
 #define TRACE_SLOTS 65536u
 #define CHOICES_LINE 1024u /* choices in one record */

@@ -9,7 +9,7 @@
 #include <json-c/json.h>
 
 #include "base/member.h"
-#include "run/journal.h"
+#include "journal/journal.h"
 
 static void on_started(void *ctx, struct json_object *line)
 {

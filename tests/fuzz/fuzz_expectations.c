@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run/expectations.h"
-#include "run/plan.h"
+#include "plan/plan.h"
+#include "verdict/expectations.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

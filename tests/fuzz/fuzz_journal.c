@@ -10,10 +10,10 @@
 
 #include <json-c/json.h>
 
+#include "journal/journal.h"
+#include "journal/replay.h"
 #include "report/results.h"
-#include "run/journal.h"
-#include "run/replay.h"
-#include "run/result_json.h"
+#include "verdict/result_json.h"
 
 #define ITEMS 3
 

@@ -12,7 +12,7 @@
 
 #include "report/format.h"
 #include "report/results.h"
-#include "run/result.h"
+#include "verdict/result.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -13,9 +13,9 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
-#include "run/journal.h"
-#include "run/replay.h"
-#include "run/result_json.h"
+#include "journal/journal.h"
+#include "journal/replay.h"
+#include "verdict/result_json.h"
 
 static const struct test_case tc = {.id = "c", .area = "a", .claim = "x"};
 static const struct plan_section section = {.target = "model", .impl = "user"};

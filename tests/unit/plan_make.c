@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "run/catalog.h"
-#include "run/needs.h"
-#include "run/plan.h"
+#include "plan/catalog.h"
+#include "plan/needs.h"
+#include "plan/plan.h"
 
 static void nothing(struct test *t)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Each rule of the platform's contract, kept and broken, on the model. */
 #include "model_fixture.h"
-#include "run/platform.h"
+#include "shim/platform.h"
 
 static struct platform platform;
 #define P (&platform.table)

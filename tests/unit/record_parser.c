@@ -12,7 +12,7 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
-#include "run/record.h"
+#include "journal/record.h"
 
 struct seen {
 	int count;

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "case/case.h"
-#include "run/requirements.h"
+#include "plan/requirements.h"
 
 static void known(void *ctx, const char *id, const struct requirement *req)
 {

@@ -13,10 +13,10 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
+#include "plan/requirements.h"
 #include "report/format.h"
 #include "report/results.h"
-#include "run/requirements.h"
-#include "run/result.h"
+#include "verdict/result.h"
 
 static struct test_case fixture_case = {
 	.id = "some-case",

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "run/shard.h"
+#include "plan/shard.h"
 
 #define ITEMS_MAX 3000
 

@@ -15,8 +15,8 @@
 #include <json-c/json.h>
 
 #include "impl/impl.h"
-#include "run/platform.h"
-#include "run/shim.h"
+#include "shim/platform.h"
+#include "shim/shim.h"
 
 #define MAX_RECORDS 256
 

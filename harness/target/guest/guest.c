@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "regs/instr.h"
 #include "agent/sysfs.h"
+#include "regs/instr.h"
 
 #define DEVICES_TIMEOUT_MS 10000
 

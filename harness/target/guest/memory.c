@@ -15,8 +15,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "regs/instr.h"
 #include "agent/sysfs.h"
+#include "regs/instr.h"
 
 static _Thread_local sigjmp_buf bus_return;
 static _Thread_local volatile sig_atomic_t bus_armed;

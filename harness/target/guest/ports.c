@@ -13,9 +13,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "agent/sysfs.h"
 #include "regs/instr.h"
 #include "regs/ti.h"
-#include "agent/sysfs.h"
 
 #define PCI_EXP_TYPE_ROOT 4
 #define PCI_EXP_LNKCTL 0x10

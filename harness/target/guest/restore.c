@@ -10,10 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "regs/instr.h"
-#include "regs/ti.h"
 #include "agent/protocol.h"
 #include "agent/sysfs.h"
+#include "regs/instr.h"
+#include "regs/ti.h"
 
 #define BUSY_TIMEOUT_MS 1000
 #define LINK_TIMEOUT_MS 2000

@@ -15,9 +15,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "regs/instr.h"
 #include "agent/protocol.h"
 #include "agent/sysfs.h"
+#include "regs/instr.h"
 
 #define TRACEFS "/sys/kernel/tracing"
 #define INSTANCE TRACEFS "/instances/isotap"

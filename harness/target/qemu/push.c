@@ -11,8 +11,8 @@
 #include <json-c/json.h>
 
 #include "agent/protocol.h"
-#include "kernel/file.h"
 #include "impl/kmod.h"
+#include "kernel/file.h"
 #include "target/qemu/initramfs.h"
 
 static int push_data(struct vm *vm, const char *path, unsigned int mode, const void *data,

@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "agent/protocol.h"
-#include "target/qemu/cpio.h"
 #include "kernel/file.h"
+#include "target/qemu/cpio.h"
 
 int script_begin(struct vm *vm)
 {
