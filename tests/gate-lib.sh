@@ -70,6 +70,17 @@ measure()
 		>"$1.tap" 2>"$1.err" </dev/null
 }
 
+# unused N: for each third build another module of the kernel's, loaded before it, that nothing uses
+unused()
+{
+	local folder modules=(dummy crc7 crc-itu-t)
+
+	[ $(($1 % 3)) -eq 2 ] || return 0
+	folder=$(sed -n 's/^MODULES_DIR=//p' "$BUILD/setup.env")
+	printf '%s\n' --load
+	find "$folder/kernel" -name "${modules[$1 / 3 % 3]}.ko*" | grep .
+}
+
 # slowed FOLDER N ARGUMENT...: with 1 % of one phase more, of the other for each second N
 slowed()
 {

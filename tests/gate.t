@@ -38,7 +38,8 @@ passed()
 	slowed "$work/slow1" 1 --kmod "$work/1.ko"
 ) &
 half=$!
-variant 2 "$work/2.ko" && measure "$work/quiet2" --kmod "$work/2.ko"
+mapfile -t more < <(unused 2)
+variant 2 "$work/2.ko" && measure "$work/quiet2" --kmod "$work/2.ko" "${more[@]}"
 slowed "$work/slow2" 2 --kmod "$work/2.ko"
 measure "$work/again"
 wait $half
@@ -52,7 +53,7 @@ ok 'work is counted in instructions' grep -q 'irq-to-mark	instructions' "$work/b
 ok 'and the report says what that is not' grep -q 'not the time of caches' "$work/base/run.tap"
 ok 'two runs of one build: quiet' gates 0 "$work/base" "$work/again"
 ok 'another build, nothing changed: quiet' gates 0 "$work/base" "$work/quiet1"
-ok 'one more: quiet' gates 0 "$work/base" "$work/quiet2"
+ok 'one more, and a module loaded that nothing uses: quiet' gates 0 "$work/base" "$work/quiet2"
 ok '1 % more until the mark: found' gates 1 "$work/base" "$work/slow1"
 ok 'the phase is named, with instructions' \
 	says '^slower .* irq-to-mark: p50 [0-9]+ to [0-9]+ instructions, \+4[0-9] '

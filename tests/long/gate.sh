@@ -28,7 +28,11 @@ same()
 
 quiet()
 {
-	variant "$1" "$dir/$1.ko" && measure "$dir/quiet$1" --kmod "$dir/$1.ko" && gate_is 0 "quiet$1"
+	local -a more
+
+	mapfile -t more < <(unused "$1")
+	variant "$1" "$dir/$1.ko" && measure "$dir/quiet$1" --kmod "$dir/$1.ko" "${more[@]}" &&
+		gate_is 0 "quiet$1"
 }
 
 found()
