@@ -64,7 +64,7 @@ sandbox()
 	TOP=$WORK/top
 	export ISOTAP_CACHE=$WORK/cache
 	unset BUILD CC CFLAGS LDFLAGS MAKEFLAGS MFLAGS MAKELEVEL
-	mkdir -p "$TOP/harness" "$TOP/fixtures/kmod" "$TOP/fixtures/qemu/series"
+	mkdir -p "$TOP/harness" "$TOP/fixtures/kmod" "$TOP/fixtures/standins" "$TOP/fixtures/qemu/series"
 	cp -r "$TREE/harness/setup" "$TOP/harness/"
 	cp "$TREE/run.sh" "$TREE/Makefile" "$TOP/"
 	cat >"$TOP/harness/main.c" <<-'EOF'
@@ -88,7 +88,7 @@ sandbox()
 # a source package whose configure and ninja file make a script.
 stand_ins()
 {
-	local v=6.12.0-test-amd64 kernel headers q=$ISOTAP_CACHE/qemu
+	local v=6.12.0-test-amd64 kernel headers series q=$ISOTAP_CACHE/qemu
 
 	kernel=$ISOTAP_CACHE/kernel/$v
 	headers=$ISOTAP_CACHE/headers/$v/usr/src/linux-headers-$v
@@ -98,8 +98,13 @@ stand_ins()
 	printf '%s\n' $v >"$ISOTAP_CACHE/kernel/6.12.version"
 	# make's variables, not ours; the recipe line waits for the gate, if there is one
 	# shellcheck disable=SC2016
-	printf 'modules:\n\t[ ! -p %s ] || read x <%s\n\tcp $(M)/isotap_ti.c $(M)/isotap_ti.ko\n' \
+	printf 'modules:\n\t[ ! -p %s ] || read x <%s\n\tcp $(M)/$(FROM) $(M)/$(FROM:.c=.ko)\n' \
 		"$WORK/gate" "$WORK/gate" >"$headers/Makefile"
+	# shellcheck disable=SC2016
+	echo 'FROM = $(if $(SERIES),standin-$(SERIES).c,isotap_ti.c)' >>"$headers/Makefile"
+	for series in v1 rfc; do
+		echo "stand-in for $series" >"$TOP/fixtures/standins/standin-$series.c"
+	done
 	echo 'kernel module' >"$TOP/fixtures/kmod/isotap_ti.c"
 	echo 'obj-m := isotap_ti.o' >"$TOP/fixtures/kmod/Makefile"
 
