@@ -215,7 +215,8 @@ tests: all $(UNIT_TESTS) $(TEST_PLUGINS) $(TEST_PROGRAMS) $(KSELFTEST)
 # The one list of what `make check` runs. Quick tests first: a mistake shows early.
 SLOW_TESTS := $(wildcard tests/guest*.t) tests/kselftest.t
 SCRIPT_TESTS := $(filter-out $(SLOW_TESTS),$(sort $(wildcard tests/*.t tests/*/*.t))) $(SLOW_TESTS)
-PROVE_FLAGS ?= --timer --failures
+# Most of them wait for one guest: as many at once as there are processors.
+PROVE_FLAGS ?= --timer --failures --jobs $(shell nproc)
 
 check:
 	./run.sh --setup --with-tests
