@@ -85,7 +85,7 @@ mapfile -t rfc < <(told_by rfc)
 } &
 guest rfc "${auto[@]}" --load "$standins/standin-rfc.ko" "${rfc[@]}" --case opt-in \
 	--case isolation-takes-region-offline --case reader-gets-bus-error.no-answer
-guest none "${auto[@]}" --case ti-element-found --case opt-in
+guest none "${auto[@]}" --case ti-element-found --case opt-in --case disarm-switches-off
 guest kmod "${auto[@]}" --load "$(sed -n 's/^KMOD=//p' "$BUILD/setup.env")" \
 	--case opt-in --case disarm-switches-off
 rows | awk 'NR % 2 == 0' | wrong
@@ -98,6 +98,7 @@ ok 'it is said on standard error' says none.err 'there is no T&I software in thi
 ok 'and in the TAP stream' says none.out '^# there is no T&I software in this kernel'
 ok 'and in the results' says none/results.json '"software":"there is no T&I software in this kernel'
 ok 'what applies to none is run' says none.out '^ok [0-9]+ qemu/none/ti-element-found$'
+ok 'what drives software is not' not says none.out 'qemu/none/disarm-switches-off'
 ok 'in the guest that was asked' boots_are none 1
 ok 'cxl_isolation is found' says v1.out '^# the T&I software in this kernel .* is linux-v1$'
 ok 'the service files are found' says rfc.out '^# the T&I software in this kernel .* is linux-rfc$'

@@ -22,6 +22,7 @@ ISOTAP_CASE(opt_in) = {
 	.area = "safeguard",
 	.claim = "An implementation that was only loaded has enabled nothing",
 	.reqs = "SW-DAX-07 TI-CTL-01",
+	.flags = CASE_UNDRIVEN,
 	.needs = {.ports = 1},
 	.run = run,
 };

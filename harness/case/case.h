@@ -25,6 +25,7 @@ enum outcome { OUTCOME_PASS, OUTCOME_FAIL, OUTCOME_SKIP, OUTCOME_BROKEN, OUTCOME
 #define CASE_RIG 0x4u         /* about the port: on model and qemu a check of our own rig */
 #define CASE_KERNEL_ONLY 0x8u /* a userspace implementation cannot provide it */
 #define CASE_ENDURANCE 0x10u  /* takes long: run when asked for */
+#define CASE_UNDRIVEN 0x20u   /* holds where no T&I software is at work, too */
 
 /* What is special about the place of ports[0] of the test and its region. */
 #define PLACE_HOTPLUG 0x1u      /* the port has a hot-plug slot */

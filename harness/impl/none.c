@@ -63,6 +63,7 @@ const struct isotap_impl_ops impl_none = {
 	.size = sizeof(struct isotap_impl_ops),
 	.name = "none",
 	.version = "1",
+	.caps = ISOTAP_IMPL_INERT,
 	.probe = probe,
 	.remove = free,
 	.arm = arm,

@@ -7,8 +7,13 @@
 #include "case/case.h"
 
 const struct case_flag case_flags[] = {
-	{CASE_DESTRUCTIVE, "destructive"}, {CASE_EXCLUSIVE, "exclusive"}, {CASE_RIG, "rig"},
-	{CASE_KERNEL_ONLY, "kernel-only"}, {CASE_ENDURANCE, "endurance"}, {0, NULL},
+	{CASE_DESTRUCTIVE, "destructive"},
+	{CASE_EXCLUSIVE, "exclusive"},
+	{CASE_RIG, "rig"},
+	{CASE_KERNEL_ONLY, "kernel-only"},
+	{CASE_ENDURANCE, "endurance"},
+	{CASE_UNDRIVEN, "undriven"},
+	{0, NULL},
 };
 
 const struct case_flag case_target_caps[] = {
@@ -42,6 +47,7 @@ const struct case_flag case_impl_caps[] = {
 	{ISOTAP_IMPL_REARMS, "rearms"},
 	{ISOTAP_IMPL_RESIDENT, "resident"},
 	{ISOTAP_IMPL_NO_LINK_DOWN, "no-link-down"},
+	{ISOTAP_IMPL_INERT, "inert"},
 	{0, NULL},
 };
 

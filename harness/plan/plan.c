@@ -29,6 +29,9 @@ bool plan_applies(const struct test_case *tc, const struct impl_identity *identi
 {
 	if ((tc->flags & CASE_KERNEL_ONLY) && !identity->kernel)
 		return false;
+	/* where there is no software, only the port and what nobody may do can be asked about */
+	if (identity->caps & ISOTAP_IMPL_INERT && !(tc->flags & (CASE_RIG | CASE_UNDRIVEN)))
+		return false;
 	/* what lives in the kernel reacts, also where a case is about the port alone */
 	if ((tc->flags & CASE_RIG) && identity->caps & ISOTAP_IMPL_RESIDENT)
 		return false;

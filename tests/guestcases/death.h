@@ -11,13 +11,15 @@
 
 #define LONG 60000
 
-#define DEATH(ident, name, text, ...)                                                              \
+#define DEATH_OF(ident, name, text, kinds, ...)                                                    \
 	ISOTAP_CASE(ident) = {.id = name,                                                          \
 			      .area = "selftest",                                                  \
+			      .flags = CASE_UNDRIVEN | (kinds),                                    \
 			      .claim = text,                                                       \
 			      .reqs = "SW-EVT-02",                                                 \
 			      .run = run_##ident,                                                  \
 			      __VA_ARGS__}
+#define DEATH(ident, name, text, ...) DEATH_OF(ident, name, text, 0, __VA_ARGS__)
 
 static inline void put(struct test *t, const char *path, const char *text)
 {

@@ -82,8 +82,8 @@ static void run_goes_on(struct test *t)
 	tc_inject(t, FAULT_LINK_DOWN, t->port);
 	tc_expect_event(t, t->port, ISOTAP_EVENT_ISOLATED, 10 * TC_SECOND);
 }
-DEATH(goes_on, "o-goes-on", "An isolation ends no guest", .timeout_ms = LONG,
-      .needs = {.ports = 1, .regions = 1}, .flags = CASE_DESTRUCTIVE);
+DEATH_OF(goes_on, "o-goes-on", "An isolation ends no guest", CASE_DESTRUCTIVE, .timeout_ms = LONG,
+	 .needs = {.ports = 1, .regions = 1});
 
 static void run_panics_of_fault(struct test *t)
 {
@@ -91,8 +91,8 @@ static void run_panics_of_fault(struct test *t)
 	put(t, "/proc/sysrq-trigger", "c");
 	wait_for_ever();
 }
-DEATH(panics_of_fault, "p-panics-of-fault", "A fault ends the guest", .timeout_ms = LONG,
-      .needs = {.ports = 1, .regions = 1}, .flags = CASE_DESTRUCTIVE);
+DEATH_OF(panics_of_fault, "p-panics-of-fault", "A fault ends the guest", CASE_DESTRUCTIVE,
+	 .timeout_ms = LONG, .needs = {.ports = 1, .regions = 1});
 
 static void run_resets(struct test *t)
 {

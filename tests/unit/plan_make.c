@@ -235,6 +235,9 @@ static void residents(void **s)
 	identity.caps = ISOTAP_IMPL_RESIDENT;
 	assert_false(plan_applies(&about_port, &identity));
 	assert_true(plan_applies(&about_software, &identity));
+	identity.caps = ISOTAP_IMPL_INERT;
+	assert_true(plan_applies(&about_port, &identity));
+	assert_false(plan_applies(&about_software, &identity));
 }
 
 static void few_guests(void **s)

@@ -36,14 +36,16 @@ static void set(struct test *t, const char *path, const char *value)
 	tc_setup(t, path, sys_write(value, "%s", path));
 }
 
-#define ORACLE(ident, fn, name, text, ...)                                                         \
+#define ORACLE_OF(ident, fn, name, text, kinds, ...)                                               \
 	ISOTAP_CASE(ident) = {.id = name,                                                          \
 			      .area = "selftest",                                                  \
+			      .flags = CASE_UNDRIVEN | (kinds),                                    \
 			      .claim = text,                                                       \
 			      .reqs = "SW-EVT-02",                                                 \
 			      .timeout_ms = LONG,                                                  \
 			      .run = fn,                                                           \
 			      __VA_ARGS__}
+#define ORACLE(ident, fn, name, text, ...) ORACLE_OF(ident, fn, name, text, 0, __VA_ARGS__)
 
 /* ---- what the case declares ---- */
 
@@ -72,15 +74,15 @@ static void run_foreign_page(struct test *t)
 {
 	make(t, "say", failure);
 }
-ORACLE(foreign_page, run_foreign_page, "b-foreign-page",
-       "A memory failure elsewhere fails a destructive case", .flags = CASE_DESTRUCTIVE);
+ORACLE_OF(foreign_page, run_foreign_page, "b-foreign-page",
+	  "A memory failure elsewhere fails a destructive case", CASE_DESTRUCTIVE);
 
 static void run_wrong_port(struct test *t)
 {
 	make(t, "say", "pcieport 0000:00:00.0: isotap_ti: isolated (link-down)");
 }
-ORACLE(wrong_port, run_wrong_port, "b-wrong-port",
-       "A port that nobody isolated does not say that it was", .flags = CASE_DESTRUCTIVE);
+ORACLE_OF(wrong_port, run_wrong_port, "b-wrong-port",
+	  "A port that nobody isolated does not say that it was", CASE_DESTRUCTIVE);
 
 /* ---- the kernel's checkers ---- */
 
