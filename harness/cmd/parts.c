@@ -29,7 +29,7 @@ static const struct argp_option options[] = {
 	 0},
 	{"jobs", OPT_JOBS, "N", 0,
 	 "run cases in N guests of one processor each (on the model: N processes), cases that "
-	 "measure alone (default: 1)",
+	 "measure alone (default: 1; with --kernel one a processor, at most 4)",
 	 0},
 	{"shard", OPT_SHARD, "I/N", 0,
 	 "run part I of N of the plan, for isotap merge to put together with the others", 0},

@@ -24,6 +24,8 @@
 #include "run/interrupt.h"
 #include "run/software.h"
 
+#define KERNEL_JOBS_MAX 4 /* guests at a time, if --jobs does not say */
+
 /* How it came to the run. */
 struct invocation {
 	int argc;
@@ -322,6 +324,18 @@ static void free_words(char **words)
 	free(words);
 }
 
+/* A kernel is handed over to be judged: the model says nothing of it, and somebody waits. */
+static void choose_for_kernel(struct run_options *args)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (!args->target)
+		args->target = "qemu";
+	if (!args->parts.jobs && !args->guest.deterministic)
+		args->parts.jobs =
+			processors < KERNEL_JOBS_MAX ? (uint32_t)processors : KERNEL_JOBS_MAX;
+}
+
 int run_with(int argc, char **argv, struct earlier *earlier, const char *run_dir)
 {
 	struct run_options args = {.seed = 1, .profile = STRENGTH_ALL, .timeout_scale = 1};
@@ -329,9 +343,10 @@ int run_with(int argc, char **argv, struct earlier *earlier, const char *run_dir
 	int status;
 
 	argp_parse(&run_argp, argc, argv, 0, NULL, &args);
-	/* a kernel is handed over to be judged: the model says nothing of it */
+	if (args.kernel.path)
+		choose_for_kernel(&args);
 	if (!args.target)
-		args.target = args.kernel.path ? "qemu" : "all";
+		args.target = "all";
 	if (args.parts.resume)
 		status =
 			parts_resume(args.parts.resume, &run_argp, argc, invocation.argv, run_with);

@@ -151,14 +151,17 @@ static bool any_case(const struct mutant_campaign *c, const struct mutant_subjec
 }
 
 static void write_names(const struct mutant_campaign *c, const struct mutant_subject *s,
-			enum phase phase, FILE *out)
+			enum phase phase, struct mutant_job *job)
 {
 	uint32_t count;
 	const struct test_case *const *all = case_all(&count);
 
-	for (uint32_t i = 0; i < count; i++)
-		if (concerns(c, s, all[i], phase))
-			fprintf(out, "%s/%s/%s\n", s->target, s->impl_name, all[i]->id);
+	for (uint32_t i = 0; i < count; i++) {
+		if (!concerns(c, s, all[i], phase))
+			continue;
+		fprintf(job->names, "%s/%s/%s\n", s->target, s->impl_name, all[i]->id);
+		job->case_count++;
+	}
 }
 
 /* ---- phases ---- */
@@ -178,17 +181,27 @@ static bool takes_part(const struct mutant_subject *s, enum phase phase)
 		s->judgement.verdict == MUTANT_UNRELATED);
 }
 
-/* The run that a subject can share, or a new one. */
-static struct mutant_job *job_for(struct phase_run *run, const struct mutant_subject *s)
+/*
+ * The run that a subject can share, or a new one. Guests are shared by implementations, as booting
+ * them takes longest, in as many runs as there may be at a time.
+ */
+static struct mutant_job *job_for(struct phase_run *run, const struct mutant_subject *s,
+				  size_t parallel)
 {
-	for (size_t i = 0; i < run->count && !is_model(s); i++) {
+	struct mutant_job *least = NULL;
+	size_t shared = 0;
+
+	for (size_t i = 0; i < run->count && !is_model(s) && !s->personality; i++) {
 		struct mutant_job *job = &run->jobs[i];
 
-		if (!strcmp(job->target, s->target) && job->impl_count < JOB_IMPLS_MAX &&
-		    !job->personality && !s->personality)
-			return job;
+		if (strcmp(job->target, s->target) != 0 || job->impl_count == JOB_IMPLS_MAX ||
+		    job->personality)
+			continue;
+		shared++;
+		if (!least || job->case_count < least->case_count)
+			least = job;
 	}
-	return &run->jobs[run->count++];
+	return least && shared >= parallel ? least : &run->jobs[run->count++];
 }
 
 static int plan_phase(const struct mutant_campaign *c, const struct mutant_campaign_config *config,
@@ -201,7 +214,7 @@ static int plan_phase(const struct mutant_campaign *c, const struct mutant_campa
 
 		if (!takes_part(s, phase) || !any_case(c, s, phase))
 			continue;
-		job = job_for(run, s);
+		job = job_for(run, s, config->jobs.parallel);
 		if (!job->names) {
 			char name[128];
 
@@ -217,7 +230,7 @@ static int plan_phase(const struct mutant_campaign *c, const struct mutant_campa
 		if (rc)
 			return rc;
 		job->impls[job->impl_count++] = s->impl;
-		write_names(c, s, phase, job->names);
+		write_names(c, s, phase, job);
 		run->of[i] = job;
 	}
 	return 0;

@@ -19,6 +19,7 @@ struct mutant_job {
 	const char *schedules;   /* how many, or NULL */
 	char dir[PATH_MAX - 32]; /* its own: names, output.log, run/ */
 	FILE *names;             /* --cases-from; job_begin() opens it */
+	size_t case_count;       /* in it */
 	bool fail_fast;
 	bool ran; /* run/results.json is there */
 	char error[256];

@@ -27,7 +27,7 @@ static const char command_line[] =
 /* The kernel's own checkers, as far as it was built with them: what is said of a freed object that
  * was written to, of a processor that no longer schedules. Not where times are
  * measured. */
-static const char checkers_on[] = " slub_debug=FZPU kfence.sample_interval=50 "
+static const char checkers_on[] = " slub_debug=FZP,kmalloc-*,dax_cache kfence.sample_interval=50 "
 				  "kasan_multi_shot watchdog_thresh=10";
 static const char checkers_off[] = " nowatchdog";
 
