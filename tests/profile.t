@@ -72,7 +72,7 @@ printf '%s\n' '--target model' '' '--seed nonsense' >"$work/ci/wrong"
 run --profile "$work/ci/wrong"
 ok 'a wrong value is a usage error' status_is 129
 ok 'a wrong value: file, line, value, what was expected' err_has \
-	"^wrong:3: 'nonsense': expected a number"
+	"^wrong:3: --seed 'nonsense': expected a number"
 ok 'and the whole name of the file' err_has "that is in $work/ci/wrong:3"
 printf '%s\n' '--target model' '--no-such-option' >"$work/ci/wrong"
 run --profile "$work/ci/wrong"

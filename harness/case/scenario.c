@@ -126,6 +126,23 @@ void sc_expect_works(struct test *t, uint32_t region, uint64_t value)
 	tc_expect_u64(t, "value read back", seen, value);
 }
 
+void sc_expect_mended(struct test *t, uint64_t offset, uint64_t lost, uint64_t fresh)
+{
+	uint64_t value;
+
+	tc_expect_bits(t, t->port, "STATUS after recovery", tc_ti_read(t, t->port, TI_STATUS),
+		       TI_STATUS_RW1CS, 0);
+	tc_check(t, tc_load(t, t->region, offset, &value) == ACCESS_DONE,
+		 "a load gets an exception after recovery");
+	tc_check(t, value != lost, "a write made before recovery appears after it");
+	sc_expect_works(t, t->region, fresh);
+	if (tc_port_state(t, t->port).mode != ISOTAP_PORT_ARMED)
+		tc_arm(t, t->port);
+	tc_inject(t, FAULT_LINK_DOWN, t->port);
+	tc_expect_event(t, t->port, ISOTAP_EVENT_ISOLATED, SC_REACTION);
+	sc_expect_offline(t, t->region);
+}
+
 int sc_try_recover(struct test *t, uint32_t port, uint64_t within_ns)
 {
 	return t->impl->recover(t->instance, port, t->target->ops->now(t->target) + within_ns);

@@ -39,6 +39,10 @@ void sc_await_link(struct test *t, uint32_t port);
 void sc_expect_offline(struct test *t, uint32_t region);
 /* Fails unless the region is usable and keeps what is stored in it. */
 void sc_expect_works(struct test *t, uint32_t region, uint64_t value);
+/* Fails unless what was isolated and is back is as before on the test's port and region: no status
+ * bit is left, `lost`, which was stored at `offset` meanwhile, is not there, memory works and keeps
+ * `fresh`, and the next fault isolates. */
+void sc_expect_mended(struct test *t, uint64_t offset, uint64_t lost, uint64_t fresh);
 /* Recovers through the implementation without judging the result; it is given that long. */
 int sc_try_recover(struct test *t, uint32_t port, uint64_t within_ns);
 

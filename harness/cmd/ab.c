@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cmd/ab.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/values.h"
 #include "journal/rundir.h"
 
 #define AB_ROOT "reports/ab"
@@ -28,19 +28,6 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-static uint64_t number(struct argp_state *state, const char *text, uint64_t min, uint64_t max)
-{
-	unsigned long long value;
-	char *end;
-
-	errno = 0;
-	value = strtoull(text, &end, 0);
-	if (errno || *end || end == text || *text == '-' || value < min || value > max)
-		argp_error(state, "'%s': expected a number from %llu to %llu", text,
-			   (unsigned long long)min, (unsigned long long)max);
-	return value;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct ab_options *ab = state->input;
@@ -56,10 +43,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		ab->ab.option = "--profile";
 		return 0;
 	case OPT_ROUNDS:
-		ab->rounds = (uint32_t)number(state, arg, 1, AB_ROUNDS_MAX);
+		ab->rounds = (uint32_t)value_number(state, "--rounds", arg, 1, AB_ROUNDS_MAX);
 		return 0;
 	case OPT_AB_SEED:
-		ab->ab.seed = number(state, arg, 0, INT64_MAX - AB_ROUNDS_MAX);
+		ab->ab.seed = value_number(state, "--seed", arg, 0, INT64_MAX - AB_ROUNDS_MAX);
 		return 0;
 	case OPT_SESSION:
 		ab->ab.session = arg;

@@ -15,6 +15,7 @@
 #include <json-c/json.h>
 
 #include "cmd/cmd.h"
+#include "cmd/values.h"
 #include "journal/rundir.h"
 #include "measure/bench_model.h"
 #include "measure/bench_run.h"
@@ -60,9 +61,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->model_only = !strcmp(arg, "model");
 		return 0;
 	case 'n':
-		args->rounds = atoi(arg);
-		if (args->rounds < 1 || args->rounds > ROUNDS_MAX)
-			argp_error(state, "--rounds '%s', expected 1 to %d", arg, ROUNDS_MAX);
+		args->rounds = (int)value_number(state, "--rounds", arg, 1, ROUNDS_MAX);
 		return 0;
 	case 'o':
 		args->output = arg;

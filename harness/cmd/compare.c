@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "cmd/ab.h"
 #include "cmd/cmd.h"
+#include "cmd/values.h"
 #include "journal/rundir.h"
 #include "report/compare.h"
 
@@ -47,16 +48,6 @@ static void add_run(struct argp_state *state, const char **list, size_t *count, 
 		argp_failure(state, STATUS_USAGE, 0, "no memory");
 }
 
-static double between(struct argp_state *state, const char *text, double low, double high)
-{
-	char *end;
-	double value = strtod(text, &end);
-
-	if (*end || end == text || !(value > low && value < high))
-		argp_error(state, "'%s': expected a number between %g and %g", text, low, high);
-	return value;
-}
-
 static void take_words(struct argp_state *state, struct args *args)
 {
 	if (args->ab.ab.option) {
@@ -86,10 +77,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		add_run(state, args->new, &args->new_count, arg);
 		return 0;
 	case 'l':
-		args->level = between(state, arg, 0, 1);
+		args->level = value_between(state, "--level", arg, 0, 1);
 		return 0;
 	case 's':
-		args->slower = between(state, arg, 1, 1000);
+		args->slower = value_between(state, "--slower", arg, 1, 1000);
 		return 0;
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &args->ab;

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/tsv.h"
 #include "cmd/cmd.h"
+#include "cmd/values.h"
 #include "journal/rundir.h"
 #include "report/comparable.h"
 #include "report/gate.h"
@@ -61,16 +62,6 @@ static void add_run(struct argp_state *state, int side, const char *name)
 		argp_failure(state, STATUS_USAGE, 0, "no memory");
 }
 
-static double part(struct argp_state *state, const char *text)
-{
-	char *end;
-	double value = strtod(text, &end);
-
-	if (*end || end == text || !(value > 0 && value < 1))
-		argp_error(state, "'%s': expected a number between 0 and 1", text);
-	return value;
-}
-
 /* The first is the base, unless limits stand for it. */
 static void take_words(struct argp_state *state, struct args *args)
 {
@@ -97,10 +88,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->limits = arg;
 		return 0;
 	case 't':
-		args->rule.threshold = part(state, arg);
+		args->rule.threshold = value_between(state, "--threshold", arg, 0, 1);
 		return 0;
 	case 'l':
-		args->rule.level = part(state, arg);
+		args->rule.level = value_between(state, "--level", arg, 0, 1);
 		return 0;
 	case ARGP_KEY_ARG:
 		if (args->word_count == COMPARE_RUNS_MAX)

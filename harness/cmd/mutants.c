@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/values.h"
 #include "journal/rundir.h"
 #include "mutants/killed.h"
 #include "mutants/report.h"
@@ -71,18 +72,10 @@ static const char doc[] =
 struct args {
 	const char *table, *plugins, *run_dir, *record;
 	char *patterns[LIST_MAX + 1], *run_options[LIST_MAX + 1];
-	size_t pattern_count, option_count;
 	bool bases[MUTANT_BASES], some_base, model, qemu, full, matrix_alone;
 	enum mutant_matrix format;
 	unsigned int jobs;
 };
-
-static void add(struct argp_state *state, char **list, size_t *count, char *value)
-{
-	if (*count == LIST_MAX)
-		argp_error(state, "more than %d of these options", LIST_MAX);
-	list[(*count)++] = value;
-}
 
 static void parse_base(struct argp_state *state, struct args *args, const char *name)
 {
@@ -104,10 +97,10 @@ static error_t parse_lists(int key, char *arg, struct argp_state *state)
 		parse_base(state, args, arg);
 		return 0;
 	case OPT_MUTANT:
-		add(state, args->patterns, &args->pattern_count, arg);
+		value_append(state, "--mutant", args->patterns, LIST_MAX, arg);
 		return 0;
 	case OPT_OPTION:
-		add(state, args->run_options, &args->option_count, arg);
+		value_append(state, "--run-option", args->run_options, LIST_MAX, arg);
 		return 0;
 	case OPT_TARGET:
 		if (strcmp(arg, "model") && strcmp(arg, "qemu") && strcmp(arg, "all"))
@@ -149,9 +142,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->run_dir = arg;
 		return 0;
 	case OPT_JOBS:
-		args->jobs = (unsigned int)atoi(arg);
-		if (args->jobs < 1 || args->jobs > 256)
-			argp_error(state, "--jobs %s: expected 1 to 256", arg);
+		args->jobs = (unsigned int)value_number(state, "--jobs", arg, 1, 256);
 		return 0;
 	case ARGP_KEY_END:
 		if (args->matrix_alone && !args->full)

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "cmd/cmd.h"
 #include "cmd/options.h"
+#include "cmd/values.h"
 #include "journal/earlier.h"
 #include "journal/header.h"
 #include "journal/rundir.h"
@@ -36,16 +37,6 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-static uint32_t number(struct argp_state *state, const char *option, const char *text, uint32_t max)
-{
-	char *end;
-	unsigned long value = strtoul(text, &end, 10);
-
-	if (*end || end == text || *text == '-' || !value || value > max)
-		argp_error(state, "%s %s: expected a number from 1 to %u", option, text, max);
-	return (uint32_t)value;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct parts_options *out = state->input;
@@ -55,7 +46,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		out->resume = arg;
 		return 0;
 	case OPT_JOBS:
-		out->jobs = number(state, "--jobs", arg, QUEUE_LANES_MAX);
+		out->jobs = (uint32_t)value_number(state, "--jobs", arg, 1, QUEUE_LANES_MAX);
 		return 0;
 	case OPT_SHARD:
 		if (shard_parse(arg, &out->shard, &out->shards))

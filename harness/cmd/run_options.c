@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/values.h"
 #include "journal/rundir.h"
 #include "plan/requirements.h"
-#include "regs/personality.h"
 
 enum {
 	OPT_TARGET = 0x100,
@@ -100,42 +100,9 @@ static const char doc[] =
 	"4 everything was skipped; 129 usage or bad input; 128 + N when signal N ended the run "
 	"early (its TAP is complete all the same).";
 
-static void append(struct argp_state *state, char **list, char *value)
-{
-	for (size_t i = 0; i < LIST_MAX; i++)
-		if (!list[i]) {
-			list[i] = value;
-			return;
-		}
-	argp_error(state, "more than %d of these options", LIST_MAX);
-}
-
-static uint64_t number(struct argp_state *state, const char *text, uint64_t max)
-{
-	unsigned long long value;
-	char *end;
-
-	errno = 0;
-	value = strtoull(text, &end, 0);
-	if (errno || *end || end == text || *text == '-' || value > max)
-		argp_error(state, "'%s': expected a number from 0 to %llu", text,
-			   (unsigned long long)max);
-	return value;
-}
-
-static uint32_t personality(struct argp_state *state, const char *text)
-{
-	int value = personality_parse(text);
-
-	if (value < 0)
-		argp_error(state, "--personality %s: no port is wrong in a way of that name", text);
-	return (uint32_t)value;
-}
-
 static error_t parse_more(int key, char *arg, struct argp_state *state)
 {
 	struct run_options *args = state->input;
-	char *end;
 
 	switch (key) {
 	case OPT_STRICT:
@@ -174,10 +141,7 @@ static error_t parse_more(int key, char *arg, struct argp_state *state)
 				   arg);
 		return 0;
 	case OPT_TIMEOUT_SCALE:
-		args->timeout_scale = strtod(arg, &end);
-		if (*end || end == arg || !(args->timeout_scale > 0) ||
-		    !isfinite(args->timeout_scale))
-			argp_error(state, "--timeout-scale %s: expected a number above 0", arg);
+		args->timeout_scale = value_between(state, "--timeout-scale", arg, 0, INFINITY);
 		return 0;
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &args->schedules;
@@ -209,25 +173,26 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->target = arg;
 		return 0;
 	case OPT_IMPL:
-		append(state, args->impls, arg);
+		value_append(state, "--impl", args->impls, LIST_MAX, arg);
 		return 0;
 	case OPT_TOPOLOGY:
-		append(state, args->topologies, arg);
+		value_append(state, "--topology", args->topologies, LIST_MAX, arg);
 		return 0;
 	case OPT_CASE:
-		append(state, args->cases, arg);
+		value_append(state, "--case", args->cases, LIST_MAX, arg);
 		return 0;
 	case OPT_AREA:
-		append(state, args->areas, arg);
+		value_append(state, "--area", args->areas, LIST_MAX, arg);
 		return 0;
 	case OPT_SEED:
-		args->seed = number(state, arg, INT64_MAX);
+		args->seed = value_number(state, "--seed", arg, 0, INT64_MAX);
 		return 0;
 	case OPT_ITERATIONS:
-		args->iterations = (uint32_t)number(state, arg, UINT32_MAX);
+		args->iterations =
+			(uint32_t)value_number(state, "--iterations", arg, 0, UINT32_MAX);
 		return 0;
 	case OPT_PERSONALITY:
-		args->personality = personality(state, arg);
+		args->personality = value_personality(state, arg);
 		return 0;
 	case OPT_RUN_DIR:
 		args->run_dir = arg;

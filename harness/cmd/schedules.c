@@ -2,8 +2,9 @@
 /* Options of schedules: at most one of them. */
 #include "cmd/schedules.h"
 
-#include <errno.h>
 #include <stdlib.h>
+
+#include "cmd/values.h"
 
 #define SERIES_MAX 1000000u
 
@@ -20,34 +21,21 @@ static const struct argp_option options[] = {
 	{0},
 };
 
-static uint64_t number(struct argp_state *state, const char *option, const char *text, uint64_t min,
-		       uint64_t max)
-{
-	unsigned long long value;
-	char *end;
-
-	errno = 0;
-	value = strtoull(text, &end, 0);
-	if (errno || *end || end == text || *text == '-' || value < min || value > max)
-		argp_error(state, "%s '%s': expected a number from %llu to %llu", option, text,
-			   (unsigned long long)min, (unsigned long long)max);
-	return value;
-}
-
 static void parse_one(int key, const char *arg, struct argp_state *state, struct schedules *out)
 {
 	switch (key) {
 	case OPT_SCHEDULES:
 		out->mode = SCHEDULES_SERIES;
-		out->count = (uint32_t)number(state, "--schedules", arg, 1, SERIES_MAX);
+		out->count = (uint32_t)value_number(state, "--schedules", arg, 1, SERIES_MAX);
 		break;
 	case OPT_SCHEDULE:
 		out->mode = SCHEDULES_ONE;
-		out->seed = number(state, "--schedule", arg, 0, INT64_MAX);
+		out->seed = value_number(state, "--schedule", arg, 0, INT64_MAX);
 		break;
 	case OPT_EXHAUSTIVE:
 		out->mode = SCHEDULES_EXHAUSTIVE;
-		out->count = (uint32_t)number(state, "--exhaustive", arg, 0, SCHEDULES_DEPTH_MAX);
+		out->count =
+			(uint32_t)value_number(state, "--exhaustive", arg, 0, SCHEDULES_DEPTH_MAX);
 		break;
 	default:
 		out->mode = SCHEDULES_SCRIPT;

@@ -15,12 +15,12 @@
 
 #include "base/text.h"
 #include "cmd/expect.h"
+#include "cmd/values.h"
 #include "kselftest/here.h"
 #include "kselftest/machine.h"
 #include "plan/catalog.h"
 #include "plan/plan.h"
 #include "plan/requirements.h"
-#include "regs/personality.h"
 #include "report/format.h"
 #include "report/results.h"
 #include "run/interrupt.h"
@@ -69,47 +69,6 @@ struct args {
 	struct expect_options expect;
 };
 
-static void append(struct argp_state *state, char **list, char *value)
-{
-	size_t n = 0;
-
-	while (list[n])
-		n++;
-	if (n == LIST_MAX)
-		argp_error(state, "more than %d of these options", LIST_MAX);
-	list[n] = value;
-}
-
-static uint64_t number(struct argp_state *state, const char *text, uint64_t max)
-{
-	char *end;
-	unsigned long long value = strtoull(text, &end, 0);
-
-	if (*end || end == text || *text == '-' || value > max)
-		argp_error(state, "'%s': expected a number from 0 to %llu", text,
-			   (unsigned long long)max);
-	return value;
-}
-
-static double scale(struct argp_state *state, const char *text)
-{
-	char *end;
-	double value = strtod(text, &end);
-
-	if (*end || end == text || !(value > 0) || !isfinite(value))
-		argp_error(state, "--timeout-scale %s: expected a number above 0", text);
-	return value;
-}
-
-static uint32_t personality(struct argp_state *state, const char *text)
-{
-	int value = personality_parse(text);
-
-	if (value < 0)
-		argp_error(state, "--personality %s: no port is wrong in a way of that name", text);
-	return (uint32_t)value;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct args *args = state->input;
@@ -119,25 +78,26 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		args->impl = arg;
 		return 0;
 	case OPT_AREA:
-		append(state, args->areas, arg);
+		value_append(state, "--area", args->areas, LIST_MAX, arg);
 		return 0;
 	case OPT_CASE:
-		append(state, args->cases, arg);
+		value_append(state, "--case", args->cases, LIST_MAX, arg);
 		return 0;
 	case OPT_TOPOLOGY:
 		args->topologies[0] = arg;
 		return 0;
 	case OPT_SEED:
-		args->seed = number(state, arg, INT64_MAX);
+		args->seed = value_number(state, "--seed", arg, 0, INT64_MAX);
 		return 0;
 	case OPT_ITERATIONS:
-		args->iterations = (uint32_t)number(state, arg, UINT32_MAX);
+		args->iterations =
+			(uint32_t)value_number(state, "--iterations", arg, 0, UINT32_MAX);
 		return 0;
 	case OPT_PERSONALITY:
-		args->personality = personality(state, arg);
+		args->personality = value_personality(state, arg);
 		return 0;
 	case OPT_TIMEOUT_SCALE:
-		args->timeout_scale = scale(state, arg);
+		args->timeout_scale = value_between(state, "--timeout-scale", arg, 0, INFINITY);
 		return 0;
 	case OPT_ENDURANCE:
 		args->endurance = true;
