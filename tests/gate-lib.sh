@@ -5,10 +5,6 @@
 # them on the deterministic clock: sourced by gate.t and long/gate.sh.
 
 headers=$(sed -n 's/^HEADERS_DIR=//p' "$BUILD/setup.env")
-# Instructions that are about 1 % of a phase of the reference module: irq-to-mark 4347,
-# irq-to-offline 42394.
-SPIN_MARK=44
-SPIN_UNMAP=424
 
 # shuffled N WORD...: the words in an order that N says
 shuffled()
@@ -81,12 +77,23 @@ unused()
 	find "$folder/kernel" -name "${modules[$1 / 3 % 3]}.ko*" | grep .
 }
 
-# slowed FOLDER N ARGUMENT...: with 1 % of one phase more, of the other for each second N
+# median FOLDER PHASE: of its samples
+median()
+{
+	awk -F'\t' -v phase="$2" '$2 == phase {print $4}' "$1/samples.tsv" | sort -n |
+		awk '{value[NR] = $1} END {print value[int((NR + 1) / 2)]}'
+}
+
+# slowed FOLDER BASE N ARGUMENT...: with 1 % of one phase of the base more, of the other for each
+# second N; the module's delays are in instructions
 slowed()
 {
-	if [ $(($2 % 2)) -eq 1 ]; then
-		measure "$1" --kmod-parameters "spin_mark=$SPIN_MARK" "${@:3}"
-	else
-		measure "$1" --kmod-parameters "spin_unmap=$SPIN_UNMAP" "${@:3}"
+	local parameter=spin_mark phase=irq-to-mark base
+
+	if [ $(($3 % 2)) -eq 0 ]; then
+		parameter=spin_unmap
+		phase=irq-to-offline
 	fi
+	base=$(median "$2" "$phase") && [ -n "$base" ] || return 1
+	measure "$1" --kmod-parameters "$parameter=$(((base + 99) / 100))" "${@:4}"
 }

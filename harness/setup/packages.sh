@@ -52,6 +52,7 @@ table()
 		tests python3-jsonschema reads KCIDB submissions
 		tests python3-yaml       reads TAP version 14
 		tests makedumpfile       reads a guest's memory image
+		tests git                the bisection that is replayed
 		tests cpio               packs a guest for the kernel's kselftest
 		tests rsync              installs the kernel's kselftest
 		tests libxml2-utils      reads JUnit XML back

@@ -37,7 +37,7 @@ quiet()
 
 found()
 {
-	slowed "$dir/slow$1" "$1" --kmod "$dir/$1.ko" && gate_is 1 "slow$1"
+	slowed "$dir/slow$1" "$dir/base" "$1" --kmod "$dir/$1.ko" && gate_is 1 "slow$1"
 }
 
 round gate-base measure "$dir/base"

@@ -87,30 +87,39 @@ struct nd_steps {
 };
 
 struct nd_write {
-	const char *device, *file, *value;
+	const char *folder, *file, *value;
 	int rc;
 };
 
-/* A namespace is seen in sysfs a moment before the nd bus finds it. */
+/* A namespace is seen in sysfs a moment before the nd bus finds it, and a device a moment before
+ * whoever adds it is done with it: binding is put off until then. */
 static int is_written(void *ctx)
 {
 	struct nd_write *w = ctx;
 
-	w->rc = sys_write(w->value, ND_DEVICES "/%s/%s", w->device, w->file);
-	return w->rc != -ENODEV;
+	w->rc = sys_write(w->value, "%s/%s", w->folder, w->file);
+	return w->rc != -ENODEV && w->rc != -EAGAIN;
 }
 
-static void nd_step(struct nd_steps *s, const char *device, const char *file, const char *value)
+static void nd_write(struct nd_steps *s, const char *folder, const char *file, const char *value)
 {
-	struct nd_write write = {.device = device, .file = file, .value = value};
+	struct nd_write write = {.folder = folder, .file = file, .value = value};
 
 	if (s->rc)
 		return;
 	sys_await(is_written, &write, ND_TIMEOUT_MS);
 	s->rc = write.rc;
 	if (s->rc)
-		snprintf(s->error, s->size, "writing '%s' to " ND_DEVICES "/%s/%s: %s", value,
-			 device, file, strerror(-s->rc));
+		snprintf(s->error, s->size, "writing '%s' to %s/%s: %s", value, folder, file,
+			 strerror(-s->rc));
+}
+
+static void nd_step(struct nd_steps *s, const char *device, const char *file, const char *value)
+{
+	char folder[128];
+
+	snprintf(folder, sizeof(folder), ND_DEVICES "/%s", device);
+	nd_write(s, folder, file, value);
 }
 
 static void make_namespace(const struct guest_region *region, uint32_t index, char *name,
@@ -153,10 +162,7 @@ static void make_dax(const struct guest_region *region, uint32_t index, const ch
 	nd_step(s, name, "align", "2097152");
 	nd_step(s, name, "uuid", uuid);
 	nd_step(s, name, "namespace", namespace);
-	if (!s->rc)
-		s->rc = sys_write(name, "/sys/bus/nd/drivers/dax_pmem/bind");
-	if (s->rc && !s->error[0])
-		snprintf(s->error, s->size, "binding %s: %s", name, strerror(-s->rc));
+	nd_write(s, "/sys/bus/nd/drivers/dax_pmem", "bind", name);
 }
 
 int guest_pmem_make_dax(struct guest *g, uint32_t index, char *error, size_t size)
