@@ -22,7 +22,7 @@ build_module()
 start()
 {
 	ISOTAP_GUEST_MODULES=$(realpath "$module/isotap_oracle.ko") "$BUILD/isotap-deaths" run \
-		--target qemu --env "$ENV" --impl none --topology one-port --run-dir "$KEEP/run-$1" \
+		--target qemu --env "$ENV" --impl none --topology one-port --run-dir "$(run_dir "$1")" \
 		--timeout-scale "${TIMEOUT_SCALE:-1}" "${@:2}" \
 		>"$KEEP/$1.tap" 2>"$KEEP/$1.err" </dev/null &
 	pid=$!

@@ -6,7 +6,7 @@
 
 for target in ${ENDURANCE_TARGETS:-model qemu}; do
 	round "endurance-$target" "$BUILD/isotap" run --target "$target" --case 'endures-*' --no-trace \
-		--timeout-scale "${TIMEOUT_SCALE:-2}" --run-dir "$KEEP/run-endurance-$target"
+		--timeout-scale "${TIMEOUT_SCALE:-2}" --run-dir "$(run_dir "endurance-$target")"
 	rm -rf "$KEEP/run-endurance-$target"
 done
 figures endurance

@@ -7,7 +7,7 @@
 
 for n in $(seq "${GUEST_ROUNDS:-20}"); do
 	round "guest-$n" "$BUILD/isotap" run --target qemu --impl kmod --impl user \
-		--jobs $((1 + n % 2)) --timeout-scale "${TIMEOUT_SCALE:-2}" --run-dir "$KEEP/run-guest-$n"
+		--jobs $((1 + n % 2)) --timeout-scale "${TIMEOUT_SCALE:-2}" --run-dir "$(run_dir "guest-$n")"
 	[ ! -e "$KEEP/guest-$n.tap" ] && rm -rf "$KEEP/run-guest-$n"
 done
 figures 'guest rounds'

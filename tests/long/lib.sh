@@ -12,6 +12,13 @@ rounds=0
 failed=0
 mkdir -p "$KEEP"
 
+# run_dir NAME: a run's folder; what a check that was killed left there is gone
+run_dir()
+{
+	rm -rf "$KEEP/run-$1"
+	printf '%s' "$KEEP/run-$1"
+}
+
 # round NAME COMMAND...: TAP and messages of a round that fails stay below $KEEP
 round()
 {

@@ -6,12 +6,12 @@
 
 for seed in $(seq "${SEEDS:-1000}"); do
 	round "seed-$seed" "$BUILD/isotap" run --target model --impl user --seed "$seed" \
-		--no-trace --run-dir "$KEEP/run-model"
+		--no-trace --run-dir "$(run_dir model)"
 	rm -rf "$KEEP/run-model"
 done
 if [ "${SCHEDULES:-1000}" -gt 0 ]; then
 	round schedules "$BUILD/isotap" run --target model --impl user --no-trace \
-		--schedules "${SCHEDULES:-1000}" --run-dir "$KEEP/run-schedules"
+		--schedules "${SCHEDULES:-1000}" --run-dir "$(run_dir schedules)"
 	rm -rf "$KEEP/run-schedules"
 fi
 figures 'model seeds'

@@ -9,7 +9,7 @@ fired=0
 ENV=${ENV:-$BUILD/setup.env}
 headers=$(sed -n 's/^HEADERS_DIR=//p' "$ENV")
 module=$KEEP/module
-rm -rf "$module" "$KEEP/run-oracles"
+rm -rf "$module"
 cp -r tests/oracles/module "$module"
 make -C "$headers" M="$(realpath "$module")" modules >"$KEEP/module.log" 2>&1 || {
 	tail -n 20 "$KEEP/module.log"
@@ -17,7 +17,7 @@ make -C "$headers" M="$(realpath "$module")" modules >"$KEEP/module.log" 2>&1 ||
 }
 ISOTAP_GUEST_MODULES=$(realpath "$module/isotap_oracle.ko") "$BUILD/isotap-oracles" run \
 	--target qemu --env "$ENV" --impl none --topology one-port \
-	--timeout-scale "${TIMEOUT_SCALE:-2}" --run-dir "$KEEP/run-oracles" \
+	--timeout-scale "${TIMEOUT_SCALE:-2}" --run-dir "$(run_dir oracles)" \
 	>"$KEEP/oracles.tap" 2>"$KEEP/oracles.err" </dev/null
 while read -r verdict name; do
 	rounds=$((rounds + 1))

@@ -10,7 +10,7 @@ for n in $(seq "${STANDIN_ROUNDS:-1}"); do
 	for series in rfc v1; do
 		round "standin-$series-$n" "$BUILD/isotap" run --target qemu --impl auto \
 			--load "$standins/standin-$series.ko" \
-			--timeout-scale "${TIMEOUT_SCALE:-2}" --run-dir "$KEEP/run-standin-$series-$n"
+			--timeout-scale "${TIMEOUT_SCALE:-2}" --run-dir "$(run_dir "standin-$series-$n")"
 		[ ! -e "$KEEP/standin-$series-$n.tap" ] && rm -rf "$KEEP/run-standin-$series-$n"
 	done
 done

@@ -13,7 +13,7 @@ done
 trap 'kill "${loops[@]}" 2>/dev/null' EXIT
 for n in $(seq "${STARVED_ROUNDS:-1}"); do
 	round "starved-$n" nice -n 10 "$BUILD/isotap" run --target qemu --impl kmod --impl user \
-		--timeout-scale 10 --run-dir "$KEEP/run-starved-$n"
+		--timeout-scale 10 --run-dir "$(run_dir "starved-$n")"
 	[ ! -e "$KEEP/starved-$n.tap" ] && rm -rf "$KEEP/run-starved-$n"
 done
 figures "starved host, ${BUSY_LOOPS:-4} busy loops"
