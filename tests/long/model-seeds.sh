@@ -4,7 +4,7 @@
 # The reference implementation under many seeds and schedules: not one false alarm.
 . "$(dirname "$0")/lib.sh"
 
-for seed in $(seq "${SEEDS:-1000}"); do
+for seed in $(seq "${FIRST_SEED:-1}" "${SEEDS:-1000}"); do
 	round "seed-$seed" "$BUILD/isotap" run --target model --impl user --seed "$seed" \
 		--no-trace --run-dir "$(run_dir model)"
 	rm -rf "$KEEP/run-model"
