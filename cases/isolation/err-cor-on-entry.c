@@ -6,14 +6,25 @@
 #include "case/port.h"
 #include "regs/pcie.h"
 
-static const uint32_t protocols[] = {TI_CTRL_MEM_ISO, TI_CTRL_CACHE_ISO,
-				     TI_CTRL_MEM_ISO | TI_CTRL_CACHE_ISO};
+static const struct {
+	const char *name;
+	uint32_t isolation;
+	enum port_loss loss;
+} entries[] = {
+	{"mem", TI_CTRL_MEM_ISO, LOSS_LINK_DOWN},
+	{"cache", TI_CTRL_CACHE_ISO, LOSS_LINK_DOWN},
+	{"both", TI_CTRL_MEM_ISO | TI_CTRL_CACHE_ISO, LOSS_LINK_DOWN},
+	{"mem-timeout", TI_CTRL_MEM_ISO, LOSS_TIMEOUT},
+};
 
 static void name_row(uint32_t row, char *out, size_t size)
 {
-	static const char *const names[] = {"mem", "cache", "both"};
+	snprintf(out, size, "%s-%s", entries[row / 2].name, row % 2 ? "enabled" : "disabled");
+}
 
-	snprintf(out, size, "%s-%s", names[row / 2], row % 2 ? "enabled" : "disabled");
+static void row_needs(uint32_t row, struct case_needs *needs)
+{
+	port_loss_needs(entries[row / 2].loss, needs);
 }
 
 static bool everywhere(uint32_t row)
@@ -46,16 +57,18 @@ static void let_report(struct test *t)
 
 static void run(struct test *t)
 {
-	uint32_t isolation = protocols[t->tc->variant / 2], most;
+	uint32_t isolation = entries[t->tc->variant / 2].isolation, most, timeout;
+	enum port_loss loss = entries[t->tc->variant / 2].loss;
 	bool enabled = t->tc->variant % 2;
 	struct topo_ti ti = port_offering(t, PORT_ENABLES);
 	struct target_counters before, after;
 
 	port_reform(t, &ti);
 	let_report(t);
-	port_enable(t, isolation | (enabled ? TI_CTRL_ERR_COR : 0));
+	timeout = loss == LOSS_TIMEOUT ? TI_CTRL_MEM_TIMEOUT : 0;
+	port_enable(t, isolation | timeout | (enabled ? TI_CTRL_ERR_COR : 0));
 	before = port_counters(t, t->port);
-	port_lose(t, LOSS_LINK_DOWN);
+	port_lose(t, loss);
 	sc_await_status(t, t->port, PORT_ISOLATED, isolation, TC_SECOND);
 	after = port_counters(t, t->port);
 	/* Two protocols that go at once may share a message. */
@@ -70,7 +83,8 @@ static void run(struct test *t)
 /* The kernel's AER driver reports what it is sent. */
 static const char *const allowed[] = {"AER: ", NULL};
 
-static const struct case_family rows = {.count = 6, .name = name_row, .everywhere = everywhere};
+static const struct case_family rows = {
+	.count = 8, .name = name_row, .needs = row_needs, .everywhere = everywhere};
 
 ISOTAP_CASE(err_cor_on_entry) = {
 	.id = "err-cor-on-entry",

@@ -5,14 +5,25 @@
 
 #include "case/port.h"
 
-static const uint32_t protocols[] = {TI_CTRL_MEM_ISO, TI_CTRL_CACHE_ISO,
-				     TI_CTRL_MEM_ISO | TI_CTRL_CACHE_ISO};
+static const struct {
+	const char *name;
+	uint32_t isolation;
+	enum port_loss loss;
+} entries[] = {
+	{"mem", TI_CTRL_MEM_ISO, LOSS_LINK_DOWN},
+	{"cache", TI_CTRL_CACHE_ISO, LOSS_LINK_DOWN},
+	{"both", TI_CTRL_MEM_ISO | TI_CTRL_CACHE_ISO, LOSS_LINK_DOWN},
+	{"mem-timeout", TI_CTRL_MEM_ISO, LOSS_TIMEOUT},
+};
 
 static void name_row(uint32_t row, char *out, size_t size)
 {
-	static const char *const names[] = {"mem", "cache", "both"};
+	snprintf(out, size, "%s-%s", entries[row / 2].name, row % 2 ? "enabled" : "disabled");
+}
 
-	snprintf(out, size, "%s-%s", names[row / 2], row % 2 ? "enabled" : "disabled");
+static void row_needs(uint32_t row, struct case_needs *needs)
+{
+	port_loss_needs(entries[row / 2].loss, needs);
 }
 
 static bool everywhere(uint32_t row)
@@ -22,15 +33,17 @@ static bool everywhere(uint32_t row)
 
 static void run(struct test *t)
 {
-	uint32_t isolation = protocols[t->tc->variant / 2], most;
+	uint32_t isolation = entries[t->tc->variant / 2].isolation, most, timeout;
+	enum port_loss loss = entries[t->tc->variant / 2].loss;
 	bool enabled = t->tc->variant % 2;
 	struct topo_ti ti = port_offering(t, PORT_ENABLES);
 	struct target_counters before, after;
 
 	port_reform(t, &ti);
-	port_enable(t, isolation | (enabled ? TI_CTRL_INTERRUPT : TI_CTRL_ERR_COR));
+	timeout = loss == LOSS_TIMEOUT ? TI_CTRL_MEM_TIMEOUT : 0;
+	port_enable(t, isolation | timeout | (enabled ? TI_CTRL_INTERRUPT : TI_CTRL_ERR_COR));
 	before = port_counters(t, t->port);
-	port_lose(t, LOSS_LINK_DOWN);
+	port_lose(t, loss);
 	sc_await_status(t, t->port, PORT_ISOLATED, isolation, TC_SECOND);
 	after = port_counters(t, t->port);
 	/* Two protocols that go at once may share a message. */
@@ -42,7 +55,8 @@ static void run(struct test *t)
 		 (unsigned int)enabled, most);
 }
 
-static const struct case_family rows = {.count = 6, .name = name_row, .everywhere = everywhere};
+static const struct case_family rows = {
+	.count = 8, .name = name_row, .needs = row_needs, .everywhere = everywhere};
 
 ISOTAP_CASE(interrupt_on_entry) = {
 	.id = "interrupt-on-entry",
