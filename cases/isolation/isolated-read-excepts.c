@@ -1,29 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A port that answers an isolated read with plain data hands garbage to a program that cannot know.
- * Whether the link is down, still up, or up again makes no difference. */
+ * Whether the link is down, still up, or up again, whoever took it down, makes no difference. */
 #include <stdio.h>
 
 #include "case/port.h"
 
 #define GOOD 0x1507a91507a90001ull
 
-enum row { LINK_DOWN, LINK_UP, LINK_UP_AGAIN, ROW_COUNT };
+enum row { LINK_DOWN, LINK_UP, LINK_UP_AGAIN, LINK_CYCLED, ROW_COUNT };
 
 static void name_row(uint32_t row, char *out, size_t size)
 {
-	static const char *const names[ROW_COUNT] = {"link-down", "link-up", "link-up-again"};
+	static const char *const names[ROW_COUNT] = {"link-down", "link-up", "link-up-again",
+						     "link-cycled"};
 
 	snprintf(out, size, "%s", names[row]);
 }
 
+/* The link is up, and in the last row software takes it down and up again. */
+static bool by_timeout(uint32_t row)
+{
+	return row == LINK_UP || row == LINK_CYCLED;
+}
+
 static void row_needs(uint32_t row, struct case_needs *needs)
 {
-	port_loss_needs(row == LINK_UP ? LOSS_TIMEOUT : LOSS_LINK_DOWN, needs);
+	port_loss_needs(by_timeout(row) ? LOSS_TIMEOUT : LOSS_LINK_DOWN, needs);
 }
 
 static bool everywhere(uint32_t row)
 {
-	return row != LINK_UP_AGAIN;
+	return row == LINK_DOWN || row == LINK_UP;
 }
 static const char *const machine_check[] = {
 	"^mce: Uncorrected hardware memory error in user-access at %ADDR%$",
@@ -33,7 +40,7 @@ static const char *const machine_check[] = {
 static void run(struct test *t)
 {
 	uint64_t value = 0, offset = tc_offset_on_port(t, t->region, t->port);
-	bool timeout = t->tc->variant == LINK_UP;
+	bool timeout = by_timeout(t->tc->variant);
 
 	sc_hold(t, t->region);
 	sc_fill(t, t->region, offset, GOOD);
@@ -42,7 +49,11 @@ static void run(struct test *t)
 	port_expect_isolated(t, TI_STATUS_MEM_ISO);
 	if (t->tc->variant != LINK_DOWN)
 		port_mend(t, timeout ? LOSS_TIMEOUT : LOSS_LINK_DOWN);
-	if (t->tc->variant == LINK_UP_AGAIN)
+	if (t->tc->variant == LINK_CYCLED) {
+		port_lose(t, LOSS_LINK_DISABLED);
+		port_mend(t, LOSS_LINK_DISABLED);
+	}
+	if (t->tc->variant >= LINK_UP_AGAIN)
 		sc_await_link(t, t->port);
 	for (unsigned int i = 0; i < 4; i++)
 		tc_check(t, tc_load(t, t->region, offset + 8u * i, &value) == ACCESS_EXCEPTION,

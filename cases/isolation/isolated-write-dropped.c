@@ -8,23 +8,30 @@
 #define BEFORE 0x1507a91507a90002ull
 #define DURING 0xdeadc0dedeadc0deull
 
-enum row { LINK_DOWN, LINK_UP, LINK_UP_AGAIN, ROW_COUNT };
+enum row { LINK_DOWN, LINK_UP, LINK_UP_AGAIN, LINK_CYCLED, ROW_COUNT };
 
 static void name_row(uint32_t row, char *out, size_t size)
 {
-	static const char *const names[ROW_COUNT] = {"link-down", "link-up", "link-up-again"};
+	static const char *const names[ROW_COUNT] = {"link-down", "link-up", "link-up-again",
+						     "link-cycled"};
 
 	snprintf(out, size, "%s", names[row]);
 }
 
+/* The link is up, and in the last row software takes it down and up again. */
+static bool by_timeout(uint32_t row)
+{
+	return row == LINK_UP || row == LINK_CYCLED;
+}
+
 static void row_needs(uint32_t row, struct case_needs *needs)
 {
-	port_loss_needs(row == LINK_UP ? LOSS_TIMEOUT : LOSS_LINK_DOWN, needs);
+	port_loss_needs(by_timeout(row) ? LOSS_TIMEOUT : LOSS_LINK_DOWN, needs);
 }
 
 static bool everywhere(uint32_t row)
 {
-	return row != LINK_UP_AGAIN;
+	return row == LINK_DOWN || row == LINK_UP;
 }
 
 /* Nothing was reset or enumerated: with the isolation over, the device answers again. */
@@ -41,7 +48,7 @@ static void expect_unchanged(struct test *t, uint64_t offset)
 static void run(struct test *t)
 {
 	uint64_t offset = tc_offset_on_port(t, t->region, t->port);
-	bool timeout = t->tc->variant == LINK_UP;
+	bool timeout = by_timeout(t->tc->variant);
 	struct target_counters before, after;
 
 	sc_hold(t, t->region);
@@ -51,7 +58,11 @@ static void run(struct test *t)
 	port_expect_isolated(t, TI_STATUS_MEM_ISO);
 	if (t->tc->variant != LINK_DOWN)
 		port_mend(t, timeout ? LOSS_TIMEOUT : LOSS_LINK_DOWN);
-	if (t->tc->variant == LINK_UP_AGAIN)
+	if (t->tc->variant == LINK_CYCLED) {
+		port_lose(t, LOSS_LINK_DISABLED);
+		port_mend(t, LOSS_LINK_DISABLED);
+	}
+	if (t->tc->variant >= LINK_UP_AGAIN)
 		sc_await_link(t, t->port);
 	before = port_counters(t, t->port);
 	tc_check(t, tc_store(t, t->region, offset, DURING) == ACCESS_DONE,
