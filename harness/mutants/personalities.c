@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* QEMU has every personality (fixtures/qemu/instrumentation), and each needs a guest of its own:
- * the most telling ones are shown there. */
+/* QEMU has the personalities up to busy-blocks (fixtures/qemu/instrumentation), and each needs a
+ * guest of its own: the most telling ones are shown there. */
 #include "mutants/personalities.h"
 
 #include <stddef.h>

@@ -118,6 +118,25 @@ enum instr_personality {
 	INSTR_PERS_TIMEOUT_SPREADS = 49,   /* a CXL.mem timeout isolates CXL.cache as well */
 	INSTR_PERS_PENDING_WAITS = 50, /* what is pending at a link down waits for its timeout */
 	INSTR_PERS_BUSY_BLOCKS = 51,   /* undefined RP Busy, set, keeps status from clearing */
+	/* these the model alone has */
+	INSTR_PERS_CAPABILITY_WRITTEN = 52,
+	INSTR_PERS_VALUES_KEPT = 53,    /* a reset leaves the timeout values */
+	INSTR_PERS_TIMEOUT_ALWAYS = 54, /* with isolation enabled the timeout fires, on or off */
+	INSTR_PERS_CACHE_VALUE = 55,    /* CXL.mem times out by CXL.cache's value if that is on */
+	INSTR_PERS_TIMER_RUNS_ON = 56,  /* an answer in time does not stop the timer */
+	INSTR_PERS_VALUE_ONCE = 57,     /* after the first timeout the default value is in force */
+	INSTR_PERS_TIMEOUT_UNTOLD = 58, /* without bit 16 a timeout does not set its status bit */
+	INSTR_PERS_TIMEOUT_EDGE = 59,   /* with bit 0 left set a timeout does not isolate */
+	INSTR_PERS_BUSY_WRITTEN = 60,   /* writing 1 clears RP Busy */
+	INSTR_PERS_FIRST_RANGE = 61,    /* only the first range below the port is isolated */
+	INSTR_PERS_DISABLE_ENDS = 62,   /* clearing bit 16 opens the way, status bit 8 stays */
+	INSTR_PERS_BUS_RESET_CLEARS = 63,  /* a secondary bus reset clears the control register */
+	INSTR_PERS_END_SIGNALLED = 64,     /* clearing bit 8 sends an interrupt message, too */
+	INSTR_PERS_CACHE_NOT_HELD = 65,    /* bit 19 does not hold the link */
+	INSTR_PERS_ERR_COR_BY_LINK = 66,   /* a timeout sends no ERR_COR */
+	INSTR_PERS_ONE_SIGNAL = 67,        /* none for a protocol while the other is isolated */
+	INSTR_PERS_MESSAGE_LATCHED = 68,   /* sends the number from when bit 26 was set */
+	INSTR_PERS_NEIGHBOUR_CLEARED = 69, /* clearing status clears that of the next port, too */
 	INSTR_PERS_COUNT
 };
 

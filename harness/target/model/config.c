@@ -164,6 +164,8 @@ static void bridge_control(struct model *m, struct model_port *p)
 	else
 		p->down &= ~DOWN_SBR;
 	port_link_update(m, p);
+	if (now & PCI_BRIDGE_SBR)
+		p->ctrl = wrong_bus_reset_control(p);
 }
 
 static void write_word(struct model *m, struct model_port *p, uint32_t word, uint32_t value,

@@ -51,6 +51,7 @@ void ti_configure(struct model *m, struct model_port *p, const struct topo_ti *t
 	p->ctrl = p->reserved_ctrl;
 	p->status = ti->left_status & TI_STATUS_RW1CS;
 	p->hidden = 0;
+	p->timed_out = false;
 	p->busy_until = 0;
 	p->level = ti->level_link_down;
 	p->conforming = ti->conforming;
@@ -148,6 +149,8 @@ static uint32_t drain_ns(struct model *m)
 static void enter_isolation(struct model *m, struct model_port *p, const struct protocol *protocol,
 			    bool by_link)
 {
+	uint32_t before;
+
 	m->clock.now += MODEL_ISOLATE_NS;
 	if (!(p->status & ANY_ISOLATION)) {
 		if (p->stamps.t_isolated || !p->stamps.t_fault)
@@ -157,9 +160,11 @@ static void enter_isolation(struct model *m, struct model_port *p, const struct 
 		p->stamps.t_isolated = m->clock.now;
 		p->busy_until = m->clock.now + drain_ns(m);
 	}
+	before = p->status;
 	p->status |= wrong_cause(p, protocol->status | (by_link ? protocol->by_link : 0));
 	p->counters.isolations++;
-	signal_isolation(m, p);
+	if (wrong_signals(p, before, by_link))
+		signal_isolation(m, p);
 	if (region_system_ram_below(m, p))
 		model_die(m, "machine check: System RAM isolated");
 	port_link_update(m, p);
@@ -229,6 +234,9 @@ void port_isolate(struct model *m, struct model_port *p, uint8_t detail)
 
 void port_timed_out(struct model *m, struct model_port *p)
 {
+	if (wrong_timeout_lost(p))
+		return;
+	p->timed_out = true;
 	p->status |= wrong_timeout_status(p);
 	isolate(m, p, &mem, false);
 	if (wrong_timeout_spreads(p))
@@ -257,10 +265,8 @@ static void link_lost(struct model *m, struct model_port *p)
 
 void port_link_update(struct model *m, struct model_port *p)
 {
-	bool hold = (p->status & mem.status && p->ctrl & mem.hold) ||
-		    (p->status & cache.status && p->ctrl & cache.hold);
-
-	if (wrong_hold(p, hold))
+	if (wrong_hold(p, p->status & mem.status && p->ctrl & mem.hold,
+		       p->status & cache.status && p->ctrl & cache.hold))
 		p->down |= DOWN_HELD;
 	else
 		p->down &= ~DOWN_HELD;
@@ -306,6 +312,8 @@ static void control_write(struct model *m, struct model_port *p, uint32_t value)
 	p->ctrl = wrong_control(p, value) & p->ctrl_rw;
 	if (rising & TI_CTRL_MEM_TIMEOUT)
 		p->first_value = p->ctrl & TI_CTRL_MEM_VALUE;
+	if (rising & TI_CTRL_INTERRUPT)
+		p->first_message = p->message;
 	port_link_update(m, p);
 	/* A level-triggered port also isolates when it is enabled with its link down. */
 	if (p->level && !p->link_up) {
@@ -319,13 +327,22 @@ static void control_write(struct model *m, struct model_port *p, uint32_t value)
 static void status_write(struct model *m, struct model_port *p, uint32_t value)
 {
 	uint32_t clear = value & TI_STATUS_RW1CS & p->status;
+	struct model_port *other = wrong_cleared_too(m, p);
 
+	if (wrong_busy_written(p, value)) {
+		p->busy_stuck = false;
+		p->busy_until = 0;
+	}
 	/* 8.2.4.24.3: isolation ends when its bit is cleared with RP Busy clear, not before. */
 	if (busy(m, p))
 		clear &= ~ANY_ISOLATION;
 	p->hidden |= wrong_hidden(p, clear);
 	clear = wrong_clear(p, clear);
 	p->status &= ~clear;
+	if (wrong_end_signalled(p, clear))
+		signal_isolation(m, p);
+	if (other)
+		other->status &= ~clear;
 	port_link_update(m, p);
 	if (!p->level || p->link_up)
 		return;
@@ -341,6 +358,8 @@ void ti_write(struct model *m, struct model_port *p, uint32_t offset, uint32_t v
 		control_write(m, p, value);
 	else if (offset == TI_STATUS)
 		status_write(m, p, value);
+	else if (offset == TI_CAP)
+		p->cap = wrong_write_to_cap(p, value);
 }
 
 uint64_t port_timeout(struct model *m, struct model_port *p)
@@ -349,7 +368,7 @@ uint64_t port_timeout(struct model *m, struct model_port *p)
 	const struct ti_timeout *timeout;
 	uint64_t ns;
 
-	if (!(p->ctrl & TI_CTRL_MEM_TIMEOUT))
+	if (!wrong_timeout_on(p))
 		return 0;
 	/* A value that is reserved or not offered leaves the default in force. */
 	if (!(ti_ranges_encodings(p->cap & TI_CAP_MEM_RANGES) >> encoding & 1))

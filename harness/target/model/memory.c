@@ -176,6 +176,9 @@ static int await_answer(struct model *m, struct model_port *p)
 		return -EHOSTDOWN;
 	if (timeout && wrong_pending_waits(p) && m->clock.now < limit)
 		m->clock.now = limit;
+	if (timeout && !p->hang && p->link_up && wrong_timer_runs_on(p) &&
+	    !(p->status & TI_STATUS_MEM_ISO))
+		port_timed_out(m, p);
 	if (p->status & TI_STATUS_MEM_ISO || (!p->hang && p->link_up))
 		return 0;
 	if (p->link_up || timeout)
@@ -235,7 +238,7 @@ static uint64_t load_at(struct model *m, struct model_port *p, uint64_t hpa,
 	/* An address that nothing claims reads as all-ones. */
 	if (!p)
 		return UINT64_MAX;
-	if (p->status & TI_STATUS_MEM_ISO) {
+	if (p->status & TI_STATUS_MEM_ISO && wrong_isolated(m, p, hpa)) {
 		m->clock.now += wrong_delay(p);
 		if (p->personality == INSTR_PERS_PLAIN_DATA)
 			return UINT64_MAX;
@@ -255,7 +258,7 @@ static int store_at(struct model *m, struct model_port *p, uint64_t hpa, uint64_
 
 	if (!p)
 		return 0;
-	if (p->status & TI_STATUS_MEM_ISO) {
+	if (p->status & TI_STATUS_MEM_ISO && wrong_isolated(m, p, hpa)) {
 		m->clock.now += wrong_delay(p);
 		through = p->personality == INSTR_PERS_WRITE_THROUGH;
 		if (!through) {
@@ -294,7 +297,7 @@ int model_store(struct target *t, uint32_t region, uint64_t offset, uint64_t val
 /* As await_answer(), one look at a time. */
 static int try_answer(struct model *m, struct model_port *p, uint64_t *limit)
 {
-	bool timed = p->ctrl & TI_CTRL_MEM_TIMEOUT;
+	bool timed = wrong_timeout_on(p);
 
 	if (p->isolating)
 		return -EAGAIN;

@@ -157,8 +157,10 @@ struct model_port {
 	uint32_t down;                                          /* DOWN_* */
 	bool link_up, training, stuck, hang;
 	bool busy_stuck, busy_undefined, level, conforming, hotplug, trace_on;
-	uint32_t hidden;     /* status bits that read 0 although they are in force */
-	uint8_t first_value; /* timeout value when the timeout was enabled */
+	uint32_t hidden;       /* status bits that read 0 although they are in force */
+	uint8_t first_value;   /* timeout value when the timeout was enabled */
+	uint8_t first_message; /* message number when the interrupt was enabled */
+	bool timed_out;        /* since the structure was last set up */
 	uint8_t personality, bridge, number, sw, device; /* UINT8_MAX: none */
 	uint8_t device_count;
 	uint8_t devices[TOPO_MAX_DEVICES];
@@ -441,6 +443,9 @@ uint32_t wrong_capability(const struct model_port *p, uint32_t cap);
 uint32_t wrong_control_rw(const struct model_port *p, uint32_t rw);
 uint8_t wrong_message(const struct model_port *p, uint8_t message);
 uint32_t wrong_control(const struct model_port *p, uint32_t value);
+uint32_t wrong_write_to_cap(const struct model_port *p, uint32_t value);
+bool wrong_busy_written(const struct model_port *p, uint32_t value);
+uint32_t wrong_bus_reset_control(const struct model_port *p);
 uint32_t wrong_hidden(const struct model_port *p, uint32_t clear);
 uint32_t wrong_clear(const struct model_port *p, uint32_t clear);
 uint32_t wrong_reset_control(const struct model_port *p);
@@ -449,17 +454,24 @@ bool wrong_busy(const struct model_port *p, bool isolated, bool busy);
 bool wrong_enters(const struct model_port *p, bool enabled, bool cache, bool by_link);
 uint32_t wrong_cause(const struct model_port *p, uint32_t status);
 uint32_t wrong_timeout_status(const struct model_port *p);
+bool wrong_timeout_lost(const struct model_port *p);
 bool wrong_timeout_spreads(const struct model_port *p);
-bool wrong_hold(const struct model_port *p, bool hold);
+bool wrong_hold(const struct model_port *p, bool mem, bool cache);
 struct model_port *wrong_neighbour(struct model *m, const struct model_port *p);
+struct model_port *wrong_cleared_too(struct model *m, const struct model_port *p);
+bool wrong_signals(const struct model_port *p, uint32_t before, bool by_link);
+bool wrong_end_signalled(const struct model_port *p, uint32_t clear);
 unsigned int wrong_messages(const struct model_port *p);
 uint8_t wrong_message_sent(const struct model_port *p);
 bool wrong_err_cor(const struct model_port *p);
 bool wrong_signals_again(const struct model_port *p);
+bool wrong_timeout_on(const struct model_port *p);
+bool wrong_timer_runs_on(const struct model_port *p);
 uint32_t wrong_encoding(const struct model_port *p, uint32_t encoding);
 uint64_t wrong_timeout(const struct model_port *p, const struct ti_timeout *in_force, uint64_t ns);
 bool wrong_pending_waits(const struct model_port *p);
 uint32_t wrong_delay(const struct model_port *p);
+bool wrong_isolated(const struct model *m, const struct model_port *p, uint64_t hpa);
 bool wrong_config_lost(const struct model_port *p);
 bool wrong_below(const struct model_port *p);
 

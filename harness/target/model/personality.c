@@ -75,6 +75,21 @@ uint32_t wrong_control(const struct model_port *p, uint32_t value)
 	return value;
 }
 
+uint32_t wrong_write_to_cap(const struct model_port *p, uint32_t value)
+{
+	return p->personality == INSTR_PERS_CAPABILITY_WRITTEN ? value : p->cap;
+}
+
+bool wrong_busy_written(const struct model_port *p, uint32_t value)
+{
+	return p->personality == INSTR_PERS_BUSY_WRITTEN && value & TI_STATUS_RP_BUSY;
+}
+
+uint32_t wrong_bus_reset_control(const struct model_port *p)
+{
+	return p->personality == INSTR_PERS_BUS_RESET_CLEARS ? p->reserved_ctrl : p->ctrl;
+}
+
 /* Bits that read 0 from now on, whatever is in force. */
 uint32_t wrong_hidden(const struct model_port *p, uint32_t clear)
 {
@@ -105,6 +120,8 @@ uint32_t wrong_clear(const struct model_port *p, uint32_t clear)
 
 uint32_t wrong_reset_control(const struct model_port *p)
 {
+	if (p->personality == INSTR_PERS_VALUES_KEPT)
+		return p->ctrl & (TI_CTRL_MEM_VALUE | TI_CTRL_CACHE_VALUE);
 	return p->personality == INSTR_PERS_RESET_KEEPS_ENABLES ? p->ctrl : 0;
 }
 
@@ -154,7 +171,15 @@ uint32_t wrong_cause(const struct model_port *p, uint32_t status)
 
 uint32_t wrong_timeout_status(const struct model_port *p)
 {
+	if (p->personality == INSTR_PERS_TIMEOUT_UNTOLD && !(p->ctrl & TI_CTRL_MEM_ISO))
+		return 0;
 	return p->personality == INSTR_PERS_NO_TIMEOUT_STATUS ? 0 : TI_STATUS_MEM_TIMEOUT;
+}
+
+/* Nothing comes of a timeout. */
+bool wrong_timeout_lost(const struct model_port *p)
+{
+	return p->personality == INSTR_PERS_TIMEOUT_EDGE && p->status & TI_STATUS_MEM_TIMEOUT;
 }
 
 bool wrong_timeout_spreads(const struct model_port *p)
@@ -162,19 +187,20 @@ bool wrong_timeout_spreads(const struct model_port *p)
 	return p->personality == INSTR_PERS_TIMEOUT_SPREADS;
 }
 
-bool wrong_hold(const struct model_port *p, bool hold)
+/* `mem`, `cache`: whether that isolation would hold the link. */
+bool wrong_hold(const struct model_port *p, bool mem, bool cache)
 {
-	return hold && p->personality != INSTR_PERS_LINK_NOT_HELD;
+	if (p->personality == INSTR_PERS_CACHE_NOT_HELD)
+		return mem;
+	return (mem || cache) && p->personality != INSTR_PERS_LINK_NOT_HELD;
 }
 
-/* The port that isolates along with this one, or NULL. */
-struct model_port *wrong_neighbour(struct model *m, const struct model_port *p)
+/* The next port of the bridge that has the structure, or NULL. */
+static struct model_port *next_port(struct model *m, const struct model_port *p)
 {
 	const struct model_bridge *b = &m->bridges[p->bridge];
 	uint8_t next;
 
-	if (p->personality != INSTR_PERS_NEIGHBOUR_TOO)
-		return NULL;
 	next = p->number + 1 < TOPO_MAX_PORTS ? b->port_of[p->number + 1] : UINT8_MAX;
 	if (next == UINT8_MAX)
 		next = b->first_port;
@@ -183,7 +209,30 @@ struct model_port *wrong_neighbour(struct model *m, const struct model_port *p)
 	return &m->ports[next];
 }
 
+/* The port that isolates along with this one, or NULL. */
+struct model_port *wrong_neighbour(struct model *m, const struct model_port *p)
+{
+	return p->personality == INSTR_PERS_NEIGHBOUR_TOO ? next_port(m, p) : NULL;
+}
+
+/* The port whose status is cleared along with that of this one, or NULL. */
+struct model_port *wrong_cleared_too(struct model *m, const struct model_port *p)
+{
+	return p->personality == INSTR_PERS_NEIGHBOUR_CLEARED ? next_port(m, p) : NULL;
+}
+
 /* ---- signals ---- */
+
+/* `before`: the status without the isolation that is signalled. */
+bool wrong_signals(const struct model_port *p, uint32_t before, bool by_link)
+{
+	return p->personality != INSTR_PERS_ONE_SIGNAL || !(before & ANY_ISOLATION) || by_link;
+}
+
+bool wrong_end_signalled(const struct model_port *p, uint32_t clear)
+{
+	return p->personality == INSTR_PERS_END_SIGNALLED && clear & TI_STATUS_MEM_ISO;
+}
 
 unsigned int wrong_messages(const struct model_port *p)
 {
@@ -203,6 +252,8 @@ uint8_t wrong_message_sent(const struct model_port *p)
 {
 	if (p->personality == INSTR_PERS_WRONG_MESSAGE)
 		return p->message ? p->message - 1 : 1;
+	if (p->personality == INSTR_PERS_MESSAGE_LATCHED)
+		return p->first_message;
 	return p->message;
 }
 
@@ -212,6 +263,9 @@ bool wrong_err_cor(const struct model_port *p)
 		return false;
 	if (p->personality == INSTR_PERS_ERR_COR_UNASKED)
 		return p->cap & TI_CAP_ERR_COR;
+	if (p->personality == INSTR_PERS_ERR_COR_BY_LINK &&
+	    !(p->status & (TI_STATUS_MEM_ISO_LD | TI_STATUS_CACHE_ISO_LD)))
+		return false;
 	return p->ctrl & TI_CTRL_ERR_COR;
 }
 
@@ -224,7 +278,23 @@ bool wrong_signals_again(const struct model_port *p)
 
 uint32_t wrong_encoding(const struct model_port *p, uint32_t encoding)
 {
+	if (p->personality == INSTR_PERS_CACHE_VALUE && p->ctrl & TI_CTRL_CACHE_TIMEOUT)
+		return (p->ctrl & TI_CTRL_CACHE_VALUE) >> TI_CTRL_CACHE_VALUE_SHIFT;
+	if (p->personality == INSTR_PERS_VALUE_ONCE && p->timed_out)
+		return 0;
 	return p->personality == INSTR_PERS_VALUE_FROZEN ? p->first_value : encoding;
+}
+
+bool wrong_timeout_on(const struct model_port *p)
+{
+	if (p->personality == INSTR_PERS_TIMEOUT_ALWAYS && p->ctrl & TI_CTRL_MEM_ISO)
+		return true;
+	return p->ctrl & TI_CTRL_MEM_TIMEOUT;
+}
+
+bool wrong_timer_runs_on(const struct model_port *p)
+{
+	return p->personality == INSTR_PERS_TIMER_RUNS_ON;
 }
 
 uint64_t wrong_timeout(const struct model_port *p, const struct ti_timeout *in_force, uint64_t ns)
@@ -245,6 +315,22 @@ bool wrong_pending_waits(const struct model_port *p)
 uint32_t wrong_delay(const struct model_port *p)
 {
 	return p->personality == INSTR_PERS_EACH_WAITS ? EACH_WAITS_NS : 0;
+}
+
+/* Whether an access meets the isolation that the port is in. */
+bool wrong_isolated(const struct model *m, const struct model_port *p, uint64_t hpa)
+{
+	const struct model_region *first = NULL;
+
+	if (p->personality == INSTR_PERS_DISABLE_ENDS)
+		return p->ctrl & TI_CTRL_MEM_ISO;
+	if (p->personality != INSTR_PERS_FIRST_RANGE)
+		return true;
+	for (uint32_t i = 0; i < m->region_count; i++)
+		if (m->regions[i].ports >> model_port_id(m, p) & 1 &&
+		    (!first || m->regions[i].base < first->base))
+			first = &m->regions[i];
+	return first && hpa - first->base < first->size;
 }
 
 bool wrong_config_lost(const struct model_port *p)
