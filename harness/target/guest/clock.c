@@ -34,7 +34,7 @@ static uint64_t khz_from_log(void)
 	static const char sign[] = "tsc: Detected ";
 	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	unsigned int mhz, khz;
-	char record[1024];
+	char record[2048]; /* one that does not fit ends the search: the kernel refuses it */
 	uint64_t found = 0;
 	bool last = false;
 	ssize_t n;
