@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "case/port.h"
-#include "regs/pcie.h"
 
 static const struct {
 	const char *name;
@@ -32,29 +31,6 @@ static bool everywhere(uint32_t row)
 	return row < 2;
 }
 
-static uint32_t cfg(struct test *t, uint32_t offset, uint32_t width)
-{
-	uint32_t value = 0;
-
-	tc_setup(t, "read configuration space",
-		 t->target->ops->cfg_read(t->target, t->port, offset, width, &value));
-	return value;
-}
-
-/* A port keeps its correctable errors to itself unless Device Control lets it report them. */
-static void let_report(struct test *t)
-{
-	uint32_t at = cfg(t, PCI_HDR_CAP_PTR, 1), control;
-
-	for (int i = 0; at && i < 48 && cfg(t, at, 1) != PCI_CAP_ID_EXP; i++)
-		at = cfg(t, at + 1, 1);
-	if (!at)
-		tc_broken(t, "no PCI Express capability");
-	control = cfg(t, at + PCIE_DEVCTL, 2) | PCIE_DEVCTL_COR;
-	tc_setup(t, "enable correctable error reporting",
-		 t->target->ops->cfg_write(t->target, t->port, at + PCIE_DEVCTL, 2, control));
-}
-
 static void run(struct test *t)
 {
 	uint32_t isolation = entries[t->tc->variant / 2].isolation, most, timeout;
@@ -64,7 +40,7 @@ static void run(struct test *t)
 	struct target_counters before, after;
 
 	port_reform(t, &ti);
-	let_report(t);
+	port_report_correctable(t);
 	timeout = loss == LOSS_TIMEOUT ? TI_CTRL_MEM_TIMEOUT : 0;
 	port_enable(t, isolation | timeout | (enabled ? TI_CTRL_ERR_COR : 0));
 	before = port_counters(t, t->port);

@@ -13,24 +13,16 @@ static void name_row(uint32_t row, char *out, size_t size)
 	snprintf(out, size, "messages-%u", 1u << row);
 }
 
-static uint32_t cfg(struct test *t, uint32_t offset, uint32_t width)
-{
-	uint32_t value = 0;
-
-	tc_setup(t, "read configuration space",
-		 t->target->ops->cfg_read(t->target, t->port, offset, width, &value));
-	return value;
-}
-
 static void set_messages(struct test *t, uint32_t log2)
 {
-	uint32_t at = cfg(t, PCI_HDR_CAP_PTR, 1), control;
+	uint32_t at = port_config(t, PCI_HDR_CAP_PTR, 1), control;
 
-	for (int i = 0; at && i < 48 && cfg(t, at, 1) != PCI_CAP_ID_MSI; i++)
-		at = cfg(t, at + 1, 1);
+	for (int i = 0; at && i < 48 && port_config(t, at, 1) != PCI_CAP_ID_MSI; i++)
+		at = port_config(t, at + 1, 1);
 	if (!at)
 		tc_skip(t, "the port has no MSI");
-	control = (cfg(t, at + MSI_CONTROL, 2) & ~MSI_CONTROL_MME) | log2 << MSI_CONTROL_MME_SHIFT;
+	control = (port_config(t, at + MSI_CONTROL, 2) & ~MSI_CONTROL_MME) |
+		  log2 << MSI_CONTROL_MME_SHIFT;
 	tc_setup(t, "write MSI control",
 		 t->target->ops->cfg_write(t->target, t->port, at + MSI_CONTROL, 2, control));
 }

@@ -5,15 +5,25 @@
 
 #include "case/port.h"
 
+/* All but the timeout; then all but the timeout in a hot-plug slot. */
+#define PLAIN (2 * LOSS_TIMEOUT)
+
+static enum port_loss loss_of(uint32_t row)
+{
+	return (enum port_loss)(row % PLAIN / 2);
+}
+
 static void name_row(uint32_t row, char *out, size_t size)
 {
-	snprintf(out, size, "%s-timeout-%s", port_loss_name((enum port_loss)(row / 2)),
-		 row % 2 ? "on" : "off");
+	snprintf(out, size, "%s-timeout-%s%s", port_loss_name(loss_of(row)), row % 2 ? "on" : "off",
+		 row < PLAIN ? "" : "-in-slot");
 }
 
 static void row_needs(uint32_t row, struct case_needs *needs)
 {
-	port_loss_needs((enum port_loss)(row / 2), needs);
+	port_loss_needs(loss_of(row), needs);
+	if (row >= PLAIN)
+		needs->place |= PLACE_HOTPLUG;
 	if (row % 2)
 		needs->cap_bits |= TI_CAP_MEM_TIMEOUT;
 }
@@ -26,13 +36,12 @@ static bool everywhere(uint32_t row)
 static void run(struct test *t)
 {
 	sc_arm_bare(t, t->port, t->tc->variant % 2 ? TI_CTRL_MEM_TIMEOUT : 0);
-	port_lose(t, (enum port_loss)(t->tc->variant / 2));
+	port_lose(t, loss_of(t->tc->variant));
 	port_expect_isolated(t, TI_STATUS_MEM_ISO);
 }
 
-/* All but the timeout. */
 static const struct case_family rows = {
-	.count = 2 * LOSS_TIMEOUT, .name = name_row, .needs = row_needs, .everywhere = everywhere};
+	.count = 2 * PLAIN, .name = name_row, .needs = row_needs, .everywhere = everywhere};
 
 ISOTAP_CASE(link_down_isolates) = {
 	.id = "link-down-isolates",

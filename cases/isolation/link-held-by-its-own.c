@@ -6,12 +6,12 @@
 
 #include "case/port.h"
 
-enum row { CACHE_HOLDS, MEM_CLEARED, CACHE_CLEARED, OTHERS_HOLD, ROW_COUNT };
+enum row { CACHE_HOLDS, MEM_CLEARED, CACHE_CLEARED, OTHERS_HOLD, CAUSES_LEFT, ROW_COUNT };
 
 static void name_row(uint32_t row, char *out, size_t size)
 {
 	static const char *const names[ROW_COUNT] = {"cache-holds", "mem-cleared", "cache-cleared",
-						     "others-hold"};
+						     "others-hold", "causes-left"};
 
 	snprintf(out, size, "%s", names[row]);
 }
@@ -40,6 +40,8 @@ static void run(struct test *t)
 	uint32_t cache = TI_STATUS_CACHE_ISO | TI_STATUS_CACHE_ISO_LD;
 	struct topo_ti ti = port_offering(t, PORT_ENABLES);
 
+	/* A port that is triggered by level would isolate again before the link is up. */
+	ti.level_link_down = false;
 	port_reform(t, &ti);
 	switch ((enum row)t->tc->variant) {
 	case CACHE_HOLDS:
@@ -58,6 +60,11 @@ static void run(struct test *t)
 		expect_link(t, false, "although CXL.mem isolation holds it down");
 		sc_clear_status(t, t->port, mem);
 		expect_link(t, true, "and no isolation holds it");
+		break;
+	case CAUSES_LEFT:
+		isolate(t, TI_CTRL_CACHE_ISO_LD | TI_CTRL_MEM_ISO_LD);
+		sc_clear_status(t, t->port, PORT_ISOLATED);
+		expect_link(t, true, "and bits 9 and 13 alone hold no link");
 		break;
 	default:
 		port_enable(t, TI_CTRL_MEM_ISO | TI_CTRL_MEM_TIMEOUT | TI_CTRL_CACHE_ISO |

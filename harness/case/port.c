@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "regs/pcie.h"
+
 const uint8_t port_ranges[PORT_RANGES] = {0x0, 0x1, 0x2, 0x3, 0x6, 0x7, 0xe, 0xf};
 
 uint32_t port_set(uint32_t index)
@@ -97,6 +99,28 @@ bool port_link_up(struct test *t, uint32_t port)
 
 	tc_setup(t, "link state", state);
 	return state == 1;
+}
+
+uint32_t port_config(struct test *t, uint32_t offset, uint32_t width)
+{
+	uint32_t value = 0;
+
+	tc_setup(t, "read configuration space",
+		 t->target->ops->cfg_read(t->target, t->port, offset, width, &value));
+	return value;
+}
+
+void port_report_correctable(struct test *t)
+{
+	uint32_t at = port_config(t, PCI_HDR_CAP_PTR, 1), control;
+
+	for (int i = 0; at && i < 48 && port_config(t, at, 1) != PCI_CAP_ID_EXP; i++)
+		at = port_config(t, at + 1, 1);
+	if (!at)
+		tc_broken(t, "no PCI Express capability");
+	control = port_config(t, at + PCIE_DEVCTL, 2) | PCIE_DEVCTL_COR;
+	tc_setup(t, "enable correctable error reporting",
+		 t->target->ops->cfg_write(t->target, t->port, at + PCIE_DEVCTL, 2, control));
 }
 
 const char *port_loss_name(enum port_loss loss)

@@ -35,6 +35,10 @@ void port_reform(struct test *t, const struct topo_ti *ti);
 void port_enable(struct test *t, uint32_t bits);
 struct target_counters port_counters(struct test *t, uint32_t port);
 bool port_link_up(struct test *t, uint32_t port);
+/* A register in configuration space of the test's port. */
+uint32_t port_config(struct test *t, uint32_t offset, uint32_t width);
+/* A port keeps its correctable errors to itself unless Device Control lets it report them. */
+void port_report_correctable(struct test *t);
 
 /* What can happen below the test's port. */
 enum port_loss {
