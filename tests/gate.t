@@ -61,7 +61,7 @@ ok 'the phase is named, with instructions' \
 	says '^slower .* irq-to-mark: p50 [0-9]+ to [0-9]+ instructions, \+[1-9][0-9]* '
 ok '1 % more until the mappings are gone: found' gates 1 "$work/base" "$work/slow2"
 ok 'the phase is named, with instructions' \
-	says '^slower .* irq-to-offline: .* instructions, \+4[0-9][0-9] '
+	says '^slower .* irq-to-offline: .* instructions, \+[1-9][0-9]* '
 ok 'the other one is the same' says '^same .* irq-to-mark'
 ok 'phases that wait are shown apart' says '^waits .* outage'
 ok 'the other way round it is faster, which fails nothing' gates 0 "$work/slow1" "$work/base"

@@ -152,6 +152,8 @@ echo 'known-fail no-such-case gone, https://example.org/' >>"$work/list"
 run "$self" --case passes --expectations "$work/list"
 ok 'an entry that matches no case: 129' status_is 129
 ok 'an entry that matches no case: its place' grep -q "/list:3: 'no-such-case': stale entry" "$work/err"
+run "$BUILD/isotap" --target model --case opt-in --expectations tests/long/debug.expect
+ok 'the list for a kernel with lockdep is one: 0' status_is 0
 echo '*/fails as lists once were' >"$work/list"
 run "$self" --case fails --expectations "$work/list"
 ok 'a list that is none: 129' status_is 129
