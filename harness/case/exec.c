@@ -11,6 +11,7 @@
 
 #include <json-c/json.h>
 
+#include "case/pretend.h"
 #include "case/strike.h"
 #include "case/test_priv.h"
 #include "plan/flags.h"
@@ -239,6 +240,7 @@ static void wind_up(struct execution *x)
 			test_dump_trace(t, i);
 	let_go(x->config->target);
 	test_remove(t);
+	pretend_remove();
 	if (platform_breach(&x->platform) && x->priv.outcome == OUTCOME_PASS)
 		conclude(x, OUTCOME_FAIL, "the platform's contract was broken: %s",
 			 platform_breach(&x->platform));
