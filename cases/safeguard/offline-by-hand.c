@@ -6,21 +6,24 @@
 
 #include "case/scenario.h"
 
-enum how { SWITCHED, ARMED, FIRST_OF_TWO, LAST_OF_TWO, BY_ISOLATION, HOWS };
+enum how { SWITCHED, ARMED, FIRST_OF_TWO, LAST_OF_TWO, BY_ISOLATION, MUCH_LATER, HOWS };
 
 #define POLL_NS (20 * TC_MS)
+#define LATER_NS (60 * TC_SECOND)
 
 static void name(uint32_t row, char *out, size_t size)
 {
-	static const char *const names[HOWS] = {"switched", "armed", "first-of-two", "last-of-two",
-						"by-isolation"};
+	static const char *const names[HOWS] = {"switched",    "armed",        "first-of-two",
+						"last-of-two", "by-isolation", "much-later"};
 
 	snprintf(out, size, "%s", names[row]);
 }
 
 static void needs(uint32_t row, struct case_needs *needs)
 {
-	if (row != ARMED)
+	if (row == MUCH_LATER)
+		needs->target_caps |= TARGET_VIRTUAL_CLOCK;
+	if (row != ARMED && row != MUCH_LATER)
 		needs->impl_caps |= ISOTAP_IMPL_REGION_SWITCH;
 	if (row == FIRST_OF_TWO || row == LAST_OF_TWO) {
 		needs->behind_switch = true;
@@ -32,7 +35,7 @@ static void needs(uint32_t row, struct case_needs *needs)
 
 static bool everywhere(uint32_t row)
 {
-	return row != LAST_OF_TWO;
+	return row != LAST_OF_TWO && row != MUCH_LATER;
 }
 
 static const struct case_family family = {
@@ -126,7 +129,12 @@ static void run(struct test *t)
 		switch_on(t, t->region);
 		break;
 	case ARMED:
+	case MUCH_LATER:
 		tc_arm(t, t->port);
+		if (t->tc->variant == MUCH_LATER)
+			tc_setup(t, "wait",
+				 t->target->ops->delay_until(
+					 t->target, t->target->ops->now(t->target) + LATER_NS));
 		/* A port that was armed as such serves all that is below it. */
 		for (uint32_t region = 0; region < t->target->region_count; region++)
 			if (t->target->regions[region].ports >> t->port & 1)
