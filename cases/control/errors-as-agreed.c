@@ -6,12 +6,12 @@
 
 #include "case/port.h"
 
-enum what { ABSENT, NO_ISOLATION, NO_TIMEOUT, NOT_OFFERED, RESERVED, WHATS };
+enum what { ABSENT, NO_ISOLATION, NO_TIMEOUT, NOT_OFFERED, RESERVED, TOO_WIDE, WHATS };
 
 static void name(uint32_t row, char *out, size_t size)
 {
-	static const char *const names[WHATS] = {"absent", "no-isolation", "no-timeout",
-						 "not-offered", "reserved"};
+	static const char *const names[WHATS] = {"absent",      "no-isolation", "no-timeout",
+						 "not-offered", "reserved",     "too-wide"};
 
 	snprintf(out, size, "%s", names[row]);
 }
@@ -53,13 +53,14 @@ static void run(struct test *t)
 {
 	enum what what = t->tc->variant;
 	uint32_t port = what == ABSENT ? plain_port(t) : t->port;
+	/* Range A alone is offered: 1 and 2. */
+	static const uint8_t values[WHATS] = {[NOT_OFFERED] = 5, [RESERVED] = 3, [TOO_WIDE] = 0x11};
 	struct isotap_arm_config config = {.size = sizeof(config), .timeout = what == NO_TIMEOUT};
 	int wanted = what >= NOT_OFFERED ? -EINVAL : -EOPNOTSUPP;
 
 	if (what != ABSENT)
 		reform(t, what);
-	/* Range A alone is offered: 1 and 2. */
-	config.timeout_value = what == NOT_OFFERED ? 5 : what == RESERVED ? 3 : 0;
+	config.timeout_value = values[what];
 	tc_expect_rc(t, "arm", t->impl->arm(t->instance, port, &config), wanted);
 	if (t->impl->set_timeout && what != NO_ISOLATION)
 		tc_expect_rc(t, "set the timeout",
