@@ -281,7 +281,7 @@ mutants-record: all kmod-mutants
 	$(MAKE) --no-print-directory coverage
 
 coverage: $(BUILD)/isotap
-	$(BUILD)/isotap coverage --markdown >docs/coverage.md.tmp
+	$(BUILD)/isotap coverage --markdown >docs/coverage.md.tmp || { rm -f docs/coverage.md.tmp; false; }
 	@mv -f docs/coverage.md.tmp docs/coverage.md
 
 check-fresh:
