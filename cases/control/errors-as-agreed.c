@@ -55,7 +55,7 @@ static void run(struct test *t)
 	uint32_t port = what == ABSENT ? plain_port(t) : t->port;
 	/* Range A alone is offered: 1 and 2. */
 	static const uint8_t values[WHATS] = {[NOT_OFFERED] = 5, [RESERVED] = 3, [TOO_WIDE] = 0x11};
-	struct isotap_arm_config config = {.size = sizeof(config), .timeout = what == NO_TIMEOUT};
+	struct isotap_arm_config config = {.size = sizeof(config), .timeout = what >= NO_TIMEOUT};
 	int wanted = what >= NOT_OFFERED ? -EINVAL : -EOPNOTSUPP;
 
 	if (what != ABSENT)
