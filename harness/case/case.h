@@ -66,8 +66,9 @@ struct case_family {
 	void (*name)(uint32_t row, char *out, size_t size);
 	/* What this row needs beyond the family; NULL: nothing. */
 	void (*needs)(uint32_t row, struct case_needs *needs);
-	/* Whether this row also runs where time is real, as in a guest; NULL: every row does. The
-	 * others are left out there, and the plan says how many. */
+	/* Whether this row also runs where time is real, as in a guest; NULL: every row does that
+	 * does not need TARGET_VIRTUAL_CLOCK. The others are left out there, and the plan says how
+	 * many. */
 	bool (*everywhere)(uint32_t row);
 };
 

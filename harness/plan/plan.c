@@ -115,15 +115,17 @@ static bool is_named(const struct plan_item *item, const struct plan_options *op
 	return false;
 }
 
-/* Where time is real, the rows of a wide family that tell nothing new are left to the model, unless
- * one is asked for by its name. */
+/* Where time is real, the rows of a wide family that tell nothing new are left to the model, as are
+ * those that need its clock, unless one is asked for by its name. */
 static bool row_is_wanted(const struct plan_item *item, const struct plan_options *options)
 {
 	const struct test_case *tc = item->tc;
 
-	return options->every_row || !strcmp(item->section->target, "model") || !tc->family ||
-	       !tc->family->everywhere || tc->family->everywhere(tc->variant) ||
-	       is_named(item, options);
+	if (options->every_row || !strcmp(item->section->target, "model") || !tc->family ||
+	    is_named(item, options))
+		return true;
+	return !(tc->needs.target_caps & TARGET_VIRTUAL_CLOCK) &&
+	       (!tc->family->everywhere || tc->family->everywhere(tc->variant));
 }
 
 static bool endurance_is_wanted(const struct plan_item *item, const struct plan_options *options)

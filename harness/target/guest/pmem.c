@@ -87,39 +87,57 @@ struct nd_steps {
 };
 
 struct nd_write {
-	const char *folder, *file, *value;
+	const char *device, *file, *value;
 	int rc;
 };
 
-/* A namespace is seen in sysfs a moment before the nd bus finds it, and a device a moment before
- * whoever adds it is done with it: binding is put off until then. */
+/* A namespace is seen in sysfs a moment before the nd bus finds it. */
 static int is_written(void *ctx)
 {
 	struct nd_write *w = ctx;
 
-	w->rc = sys_write(w->value, "%s/%s", w->folder, w->file);
-	return w->rc != -ENODEV && w->rc != -EAGAIN;
+	w->rc = sys_write(w->value, ND_DEVICES "/%s/%s", w->device, w->file);
+	return w->rc != -ENODEV;
 }
 
-static void nd_write(struct nd_steps *s, const char *folder, const char *file, const char *value)
+static void nd_step(struct nd_steps *s, const char *device, const char *file, const char *value)
 {
-	struct nd_write write = {.folder = folder, .file = file, .value = value};
+	struct nd_write write = {.device = device, .file = file, .value = value};
 
 	if (s->rc)
 		return;
 	sys_await(is_written, &write, ND_TIMEOUT_MS);
 	s->rc = write.rc;
 	if (s->rc)
-		snprintf(s->error, s->size, "writing '%s' to %s/%s: %s", value, folder, file,
-			 strerror(-s->rc));
+		snprintf(s->error, s->size, "writing '%s' to " ND_DEVICES "/%s/%s: %s", value,
+			 device, file, strerror(-s->rc));
 }
 
-static void nd_step(struct nd_steps *s, const char *device, const char *file, const char *value)
+/* The seed is in sysfs before the kernel, in a thread of its own, has tried drivers with it. If
+ * that comes late it finds the seed made and binds it: then nothing is left to do, or to wait for.
+ */
+static int is_bound(void *ctx)
 {
-	char folder[128];
+	struct nd_write *w = ctx;
 
-	snprintf(folder, sizeof(folder), ND_DEVICES "/%s", device);
-	nd_write(s, folder, file, value);
+	w->rc = 0;
+	if (sys_exists(ND_DEVICES "/%s/driver", w->device))
+		return 1;
+	w->rc = sys_write(w->device, "/sys/bus/nd/drivers/%s/bind", w->value);
+	return w->rc != -ENODEV && w->rc != -EAGAIN && w->rc != -EBUSY;
+}
+
+static void nd_bind(struct nd_steps *s, const char *device, const char *driver)
+{
+	struct nd_write write = {.device = device, .value = driver};
+
+	if (s->rc)
+		return;
+	sys_await(is_bound, &write, ND_TIMEOUT_MS);
+	s->rc = write.rc;
+	if (s->rc)
+		snprintf(s->error, s->size, "binding %s to %s: %s", device, driver,
+			 strerror(-s->rc));
 }
 
 static void make_namespace(const struct guest_region *region, uint32_t index, char *name,
@@ -162,7 +180,7 @@ static void make_dax(const struct guest_region *region, uint32_t index, const ch
 	nd_step(s, name, "align", "2097152");
 	nd_step(s, name, "uuid", uuid);
 	nd_step(s, name, "namespace", namespace);
-	nd_write(s, "/sys/bus/nd/drivers/dax_pmem", "bind", name);
+	nd_bind(s, name, "dax_pmem");
 }
 
 int guest_pmem_make_dax(struct guest *g, uint32_t index, char *error, size_t size)
