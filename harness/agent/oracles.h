@@ -10,7 +10,7 @@
 void oracles_set(void);
 /* Reading the kernel's symbols takes a while: begins it beside what else is done. */
 void oracles_begin(void);
-/* "slub FZP, hung-task 15 s, ..." and the names of those that this kernel does not have. */
+/* "slub FZPU, hung-task 15 s, ..." and the names of those that this kernel does not have. */
 void oracles_text(char *armed, char *not_armed, size_t size);
 bool oracle_armed(const char *name);
 

@@ -25,10 +25,11 @@ static const char command_line[] =
 	"rcupdate.rcu_expedited=1";
 
 /* The kernel's own checkers, as far as it was built with them: what is said of a freed object that
- * was written to, of a processor that no longer schedules. Not where times are
- * measured. */
-static const char checkers_on[] = " slub_debug=FZP,kmalloc-*,dax_cache kfence.sample_interval=50 "
-				  "kasan_multi_shot watchdog_thresh=10";
+ * was written to, of a processor that no longer schedules. With U the kernel knows an object's own
+ * size, and sees a write beyond it that stays inside its slot. Not where times are measured. */
+static const char checkers_on[] =
+	" slub_debug=FZPU,kmalloc-*;FZP,dax_cache kfence.sample_interval=50 "
+	"kasan_multi_shot watchdog_thresh=10";
 static const char checkers_off[] = " nowatchdog";
 
 /* One nanosecond of the guest's time is one instruction, so its rate is known. What the kernel
