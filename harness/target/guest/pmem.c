@@ -113,15 +113,31 @@ static void nd_step(struct nd_steps *s, const char *device, const char *file, co
 			 device, file, strerror(-s->rc));
 }
 
+static int is_dax(void *ctx, const char *name)
+{
+	unsigned int region, id;
+
+	(void)ctx;
+	return sscanf(name, "dax%u.%u", &region, &id) == 2;
+}
+
+/* A driver alone says nothing: it is there as long as a seed is tried, too, which fails. */
+static bool has_dax(const char *device)
+{
+	char folder[128];
+
+	snprintf(folder, sizeof(folder), ND_DEVICES "/%s", device);
+	return sys_exists("%s/driver", folder) && sys_each(folder, is_dax, NULL) > 0;
+}
+
 /* The seed is in sysfs before the kernel, in a thread of its own, has tried drivers with it. If
- * that comes late it finds the seed made and binds it: then nothing is left to do, or to wait for.
- */
+ * that comes late it finds the seed made and binds it: then nothing is left to do. */
 static int is_bound(void *ctx)
 {
 	struct nd_write *w = ctx;
 
 	w->rc = 0;
-	if (sys_exists(ND_DEVICES "/%s/driver", w->device))
+	if (has_dax(w->device))
 		return 1;
 	w->rc = sys_write(w->device, "/sys/bus/nd/drivers/%s/bind", w->value);
 	return w->rc != -ENODEV && w->rc != -EAGAIN && w->rc != -EBUSY;
@@ -209,7 +225,7 @@ static int is_nd_dax(void *ctx, const char *name)
 	unsigned int region, id;
 
 	if (sscanf(name, "dax%u.%u", &region, &id) != 2 || region != search->region ||
-	    !sys_exists(ND_DEVICES "/%s/driver", name))
+	    !has_dax(name))
 		return 0;
 	snprintf(search->name, sizeof(search->name), "%.63s", name);
 	return 1;
