@@ -331,9 +331,11 @@ static void choose_for_kernel(struct run_options *args)
 
 	if (!args->target)
 		args->target = "qemu";
-	if (!args->parts.jobs && !args->guest.deterministic)
-		args->parts.jobs =
-			processors < KERNEL_JOBS_MAX ? (uint32_t)processors : KERNEL_JOBS_MAX;
+	if (args->parts.jobs || args->guest.deterministic)
+		return;
+	if (processors < 1) /* not known */
+		processors = 1;
+	args->parts.jobs = processors < KERNEL_JOBS_MAX ? (uint32_t)processors : KERNEL_JOBS_MAX;
 }
 
 int run_with(int argc, char **argv, struct earlier *earlier, const char *run_dir)
