@@ -60,7 +60,7 @@ ok 'and fails nothing' status 0
 run "$BUILD/impl/user.so" --case opt-in --case recover-and-isolate-again
 ok 'the reference is a plug-in too' status 0
 
-for bad in wrong-version declines no-symbol unresolved member-missing member-unannounced \
+for bad in wrong-version declines no-symbol unresolved member-missing member-unannounced inert \
 	hostile-name; do
 	run "$BUILD/tests/plugins/$bad.so" --case opt-in
 	ok "$bad is refused as bad input" status 129

@@ -211,7 +211,7 @@ struct isotap_port_state {
 #define ISOTAP_IMPL_REARMS 0x80ull          /* no member: recover() leaves isolation as it was */
 #define ISOTAP_IMPL_RESIDENT 0x100ull       /* no member: in the kernel, whether probed or not */
 #define ISOTAP_IMPL_NO_LINK_DOWN 0x200ull   /* no member: link_down is refused, not asked for */
-#define ISOTAP_IMPL_INERT 0x400ull          /* no member: no T&I software at all */
+#define ISOTAP_IMPL_INERT 0x400ull          /* `none` alone: no T&I software at all */
 
 /*
  * Errors that every implementation uses alike: -EOPNOTSUPP the port does not offer it; -EBUSY a

@@ -120,6 +120,11 @@ int impl_load(const char *what, struct impl *out, char *error, size_t size)
 		rc = find_builtin(what, out, error, size);
 	if (!rc)
 		rc = impl_check(out->ops, error, size);
+	/* nearly nothing would be asked of it, and all that would pass */
+	if (!rc && file && out->ops->caps & ISOTAP_IMPL_INERT) {
+		snprintf(error, size, "ISOTAP_IMPL_INERT is set, which `none` alone may");
+		rc = -EINVAL;
+	}
 	if (rc && file)
 		name_file(what, error, size);
 	if (rc) {

@@ -88,6 +88,7 @@ static void refused(void **state)
 	expect_refused("unresolved", "isotap_test_nobody_has_this");
 	expect_refused("member-missing", "member recover is NULL");
 	expect_refused("member-unannounced", "ISOTAP_IMPL_RECOVER is clear");
+	expect_refused("inert", "ISOTAP_IMPL_INERT is set");
 	expect_refused("hostile-name", "\\x1b[2Jx\\x0aok 1 - all\\x22<&>");
 	expect_refused("is-not-there", "No such file");
 }
